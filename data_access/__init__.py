@@ -1,0 +1,1 @@
+"""Reading the shared database: contract, engine, snapshot, records, boundaries, loading, demo."""

@@ -1,0 +1,1 @@
+"""What is measured: events, indicators, counting, values, viewers. No Streamlit and no SQL here."""
