@@ -1,0 +1,167 @@
+"""The ledger: how often each event happened, by subject and month. Every number is a subtraction of two sums over it.
+
+The database sends one row per event, subject and month that has any, so the ledger is as small as the district, not as
+large as its records. Series are kept sorted by month; a sum up to a month is one `bincount` over a prefix.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from indicators.events import EVENTS
+from indicators.model import Base, Count, Window
+from indicators.periods import Period, month_of
+from indicators.places import Places
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Counts of one event, parallel arrays sorted by month: `subject` is a position in `Places.subjects`, `code` a position in
+    `codes` (breakdowns only)."""
+
+    month: np.ndarray
+    subject: np.ndarray
+    n: np.ndarray
+    code: np.ndarray | None = None
+    codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        month: Sequence[int],
+        subject: Sequence[int],
+        n: Sequence[int],
+        code: Sequence[int] | None = None,
+        codes: tuple[str, ...] = (),
+    ) -> "Series":
+        months = np.asarray(month, dtype=np.int32)
+        order = np.argsort(months, kind="stable")
+        return cls(
+            month=months[order],
+            subject=np.asarray(subject, dtype=np.int32)[order],
+            n=np.asarray(n, dtype=np.int64)[order],
+            code=None if code is None else np.asarray(code, dtype=np.int32)[order],
+            codes=codes,
+        )
+
+    def slice(self, start: int | None, end: int) -> slice:
+        """Positions of the months from `start` (None: from the beginning) to `end`, both included."""
+        first = 0 if start is None else int(np.searchsorted(self.month, start, side="left"))
+        return slice(first, int(np.searchsorted(self.month, end, side="right")))
+
+
+NO_EVENTS = Series.of(month=(), subject=(), n=())
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All counts of one snapshot.
+
+    Attributes:
+        places: the register; arrays over subjects below have its length and order.
+        today: the day up to which events are counted.
+        terms: first months of the terms of office, ascending.
+        series: event name → counts.
+        breakdowns: (event name, dimension) → counts by code.
+        first_months: contract table → month of its first record; a table without records is absent.
+    """
+
+    places: Places
+    today: date
+    terms: tuple[int, ...]
+    series: Mapping[str, Series]
+    breakdowns: Mapping[tuple[str, str], Series]
+    first_months: Mapping[str, int]
+
+    def flow(self, events: Sequence[str], *, start: int | None, end: int) -> np.ndarray:
+        """Events per subject from month `start` (None: ever) to month `end`, both included."""
+        total = np.zeros(len(self.places.subjects), dtype=np.int64)
+        for event in events:
+            series = self.series.get(event, NO_EVENTS)
+            part = series.slice(start, end)
+            total += np.bincount(series.subject[part], weights=series.n[part], minlength=total.size).astype(np.int64)
+        return total
+
+    def count(self, count: Count, period: Period) -> np.ndarray:
+        """A `Count` per subject for `period`; for a covered count 0 or 1."""
+        match count.window:
+            case Window.FLOW:
+                amount = self._net(count, start=period.start, end=period.end)
+            case Window.STOCK:
+                amount = self._net(count, start=None, end=period.end)
+            case Window.YEAR_TO_DATE:
+                amount = self._net(count, start=period.end - period.end % 12, end=period.end)
+            case Window.TERM:
+                amount = self._net(count, start=self.term_start(period.end), end=period.end)
+            case Window.OPENING_STOCK:
+                amount = self._net(count, start=None, end=period.end - period.end % 12 - 1)
+            case Window.POOL:
+                entered = self.flow(count.entered, start=None, end=period.end)
+                amount = entered - self.flow(count.left, start=None, end=period.start - 1)
+            case Window.YEAR_BEFORE:
+                amount = self._net(count, start=period.start - 12, end=period.end - 12)
+        return (amount > 0).astype(np.int64) if count.covered else amount
+
+    def _net(self, count: Count, *, start: int | None, end: int) -> np.ndarray:
+        return self.flow(count.entered, start=start, end=end) - self.flow(count.left, start=start, end=end)
+
+    def base(self, base: Base, *, month: int) -> np.ndarray:
+        """A register denominator per subject at the end of `month`: units 0 or 1, party members their number."""
+        active = self.places.active(month)
+        units = self.places.units
+        match base:
+            case Base.UNITS | Base.STATIONS:
+                return active.astype(np.int64)
+            case Base.PARTY_ORGANISATIONS:
+                return active * self._over_units(units["has_party_org"].to_numpy(dtype=np.int64))
+            case Base.PARTY_MEMBERS:
+                return active * self._over_units(units["party_members"].fillna(0).to_numpy(dtype=np.int64))
+
+    def _over_units(self, amounts: np.ndarray) -> np.ndarray:
+        return np.concatenate([amounts, np.zeros(len(self.places.subjects) - amounts.size, dtype=np.int64)])
+
+    def by_month(self, event: str, *, mask: np.ndarray, start: int, end: int) -> np.ndarray:
+        """Events of the subjects in `mask`, one figure per month from `start` to `end`."""
+        series = self.series.get(event, NO_EVENTS)
+        part = series.slice(start, end)
+        weights = series.n[part] * mask[series.subject[part]]
+        return np.bincount(series.month[part] - start, weights=weights, minlength=end - start + 1).astype(np.int64)
+
+    def by_code(self, event: str, dimension: str, *, mask: np.ndarray, period: Period) -> pd.Series:
+        """Events of the subjects in `mask` in `period`, indexed by code (every code that ever occurred)."""
+        series = self.breakdowns.get((event, dimension), NO_EVENTS)
+        if series.code is None:
+            return pd.Series(dtype="int64")
+        part = series.slice(period.start, period.end)
+        weights = series.n[part] * mask[series.subject[part]]
+        totals = np.bincount(series.code[part], weights=weights, minlength=len(series.codes))
+        return pd.Series(totals.astype(np.int64), index=pd.Index(series.codes, dtype="str"))
+
+    def is_recorded(self, event: str, *, month: int) -> bool:
+        """Whether anything that could hold `event` was on record by `month`; where not, a zero would be invented."""
+        if EVENTS[event].optional:
+            series = self.series.get(event, NO_EVENTS)
+            return bool(series.month.size) and int(series.month[0]) <= month
+        first = self.first_months.get(EVENTS[event].table)
+        return first is not None and first <= month
+
+    def term_start(self, month: int) -> int:
+        """First month of the term of office `month` lies in (the first known term for months before it)."""
+        return max((start for start in self.terms if start <= month), default=self.terms[0])
+
+    @cached_property
+    def first_month(self) -> int:
+        return min(self.first_months.values(), default=month_of(self.today))
+
+    @cached_property
+    def bytes(self) -> int:
+        """Memory of the counts."""
+        every = [*self.series.values(), *self.breakdowns.values()]
+        return sum(
+            s.month.nbytes + s.subject.nbytes + s.n.nbytes + (0 if s.code is None else s.code.nbytes) for s in every
+        )

@@ -1,0 +1,151 @@
+"""Where things are counted: the district, its zones, townships and units, and the subjects a record can belong to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+FOREVER_AGO = 0
+NEVER = 1 << 20
+"""Months outside any calendar: opened before everything, closed never."""
+
+
+class Level(StrEnum):
+    DISTRICT = "district"
+    ZONE = "zone"
+    TOWNSHIP = "township"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One area or unit. The district's code is empty."""
+
+    level: Level
+    code: str = ""
+
+
+DISTRICT = Place(Level.DISTRICT)
+
+
+class UnknownPlace(KeyError):
+    """No zone, township or unit has this code."""
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The register of one snapshot.
+
+    Frames are indexed by code and ordered by it, so a row's position is stable while the register is:
+
+    - zones: name
+    - townships: name, kind, zone_code, position
+    - units: name, kind, township_code, parent_code, has_party_org (bool), population, party_members,
+      opened, closed (months), opened_on, liaison_on (dates or NaT)
+
+    A *subject* is what a record belongs to: a unit, a township itself, or the district itself, in this order.
+    """
+
+    zones: pd.DataFrame
+    townships: pd.DataFrame
+    units: pd.DataFrame
+    district_name: str
+
+    @cached_property
+    def subjects(self) -> pd.Index:
+        return pd.Index([*self.units.index, *self.townships.index, ""])
+
+    @cached_property
+    def unit_count(self) -> int:
+        return len(self.units)
+
+    def codes(self, level: Level) -> pd.Index:
+        match level:
+            case Level.DISTRICT:
+                return pd.Index([""])
+            case Level.ZONE:
+                return self.zones.index
+            case Level.TOWNSHIP:
+                return self.townships.index
+            case Level.UNIT:
+                return self.units.index
+
+    def positions(self, level: Level) -> np.ndarray:
+        """For every subject the position in `codes(level)` it counts under; -1 where it counts under none."""
+        return self._positions[level]
+
+    @cached_property
+    def _positions(self) -> dict[Level, np.ndarray]:
+        units, townships = self.unit_count, len(self.townships)
+        own_township = self.townships.index.get_indexer(self.units["township_code"])
+        township = np.concatenate([own_township, np.arange(townships), [-1]])
+        zone_of_township = np.append(self.zones.index.get_indexer(self.townships["zone_code"]), -1)
+        return {
+            Level.DISTRICT: np.zeros(units + townships + 1, dtype=np.int64),
+            Level.ZONE: zone_of_township[township],
+            Level.TOWNSHIP: township,
+            Level.UNIT: np.concatenate([np.arange(units), np.full(townships + 1, -1)]),
+        }
+
+    def within(self, place: Place) -> np.ndarray:
+        """Mask over subjects: those that count under `place`.
+
+        Raises:
+            UnknownPlace: no such code.
+        """
+        position = self.codes(place.level).get_indexer([place.code])[0]
+        if position < 0:
+            raise UnknownPlace(place.code)
+        return self.positions(place.level) == position
+
+    def of_kinds(self, kinds: tuple[str, ...]) -> np.ndarray:
+        """Mask over subjects: units of these kinds (townships and the district themselves are of no kind)."""
+        mask = np.zeros(len(self.subjects), dtype=bool)
+        mask[: self.unit_count] = self.units["kind"].isin(kinds)
+        return mask
+
+    def active(self, month: int) -> np.ndarray:
+        """Mask over subjects: units that exist at the end of `month`."""
+        mask = np.zeros(len(self.subjects), dtype=bool)
+        mask[: self.unit_count] = (self.units["opened"].to_numpy() <= month) & (self.units["closed"].to_numpy() > month)
+        return mask
+
+    def name(self, place: Place) -> str:
+        match place.level:
+            case Level.DISTRICT:
+                return self.district_name
+            case Level.ZONE:
+                return self._named(self.zones, place)
+            case Level.TOWNSHIP:
+                return self._named(self.townships, place)
+            case Level.UNIT:
+                return self._named(self.units, place)
+
+    @staticmethod
+    def _named(frame: pd.DataFrame, place: Place) -> str:
+        if place.code not in frame.index:
+            raise UnknownPlace(place.code)
+        return str(frame.at[place.code, "name"])
+
+    def parent(self, place: Place) -> Place:
+        """One step up the breadcrumb: unit → township → zone (or district) → district.
+
+        Raises:
+            UnknownPlace: no such code.
+        """
+        self.name(place)
+        if place.level is Level.UNIT:
+            return Place(Level.TOWNSHIP, str(self.units.at[place.code, "township_code"]))
+        if place.level is Level.TOWNSHIP:
+            zone = self.townships.at[place.code, "zone_code"]
+            return Place(Level.ZONE, zone) if zone in self.zones.index else DISTRICT
+        return DISTRICT
+
+    def path(self, place: Place) -> list[Place]:
+        """From the district down to `place`, as in a breadcrumb."""
+        path = [place]
+        while path[0] != DISTRICT:
+            path.insert(0, self.parent(path[0]))
+        return path

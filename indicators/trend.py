@@ -1,0 +1,63 @@
+"""Is a month out of the ordinary? XmR limits with the four NHS "Making Data Count" rules.
+
+Source: Shewhart / Wheeler, Understanding Variation (1993) for the limits; rules as in NHSRplotthedots::ptd_calculate_point_type.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+XMR_FACTOR = 2.66
+"""3 / d2 for moving ranges of two (d2 = 1.128)."""
+
+RUN = 7
+LEAST_POINTS = 12
+"""Fewer points give limits too wide or narrow to judge by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trend:
+    """A judged monthly series: `signal` holds +1 / -1 where a rule flags the point as unusually high / low, else 0; limits are
+    NaN when there are fewer than LEAST_POINTS points."""
+
+    values: np.ndarray
+    mean: float
+    low: float
+    high: float
+    signal: np.ndarray
+
+
+def judge(values: np.ndarray, *, baseline: int, floor: float | None = 0.0) -> Trend:
+    """Judge a series against limits from its first `baseline` points: mean ± 2.66 × mean moving range.
+
+    The lower limit is not drawn below `floor` (a count cannot be negative).
+    """
+    series = np.asarray(values, dtype=float)
+    if series.size < LEAST_POINTS:
+        return Trend(series, float("nan"), float("nan"), float("nan"), np.zeros(series.size, dtype=int))
+    base = series[:baseline]
+    mean = float(base.mean())
+    spread = XMR_FACTOR * float(np.abs(np.diff(base)).mean())
+    low, high = mean - spread, mean + spread
+    signal = _signals(series, mean=mean, low=low, high=high)
+    return Trend(series, mean, low if floor is None else max(low, floor), high, signal)
+
+
+def _signals(series: np.ndarray, *, mean: float, low: float, high: float) -> np.ndarray:
+    side = np.sign(series - mean).astype(int)
+    signal = np.where(series > high, 1, np.where(series < low, -1, 0))
+    near = np.where(series > mean + (high - mean) * 2 / 3, 1, np.where(series < mean - (mean - low) * 2 / 3, -1, 0))
+    steps = np.sign(np.diff(series)).astype(int)
+    for end in range(series.size):
+        if end >= RUN - 1:
+            window = side[end - RUN + 1 : end + 1]
+            if abs(int(window.sum())) == RUN:
+                signal[end - RUN + 1 : end + 1] = window[0]
+            moves = steps[end - RUN + 1 : end]
+            if abs(int(moves.sum())) == RUN - 1:
+                signal[end - RUN + 1 : end + 1] = moves[0]
+        if end >= 2:
+            window = near[end - 2 : end + 1]
+            if abs(int(window.sum())) >= 2 and len({*window} - {0}) == 1:
+                signal[end - 2 : end + 1] = np.where(window != 0, window, signal[end - 2 : end + 1])
+    return signal

@@ -1,0 +1,370 @@
+"""The one place where counts become figures someone may see: (ledger, indicator, period, level, viewer) → one frame.
+
+Map, table, chart, tooltip, export and briefing are all drawn from these frames, so they cannot disagree, and what a viewer may
+not see is gone before anything is drawn.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from indicators.events import EVENTS, Event
+from indicators.ledger import Ledger
+from indicators.model import Base, Count, Direction, Indicator, Scale, Window
+from indicators.periods import Period, last_four_quarters
+from indicators.places import Level, Place
+from indicators.uncertainty import byar, counts_differ, difference_of_proportions, wilson
+from indicators.viewer import Role, Viewer
+
+
+class State(StrEnum):
+    """OK: a figure. NO_DATA: nothing on record or nothing to count. TOO_FEW: below the least denominator: n and N are shown,
+    not coloured, not ranked. WITHHELD: not for this viewer. BAND: only few / some / many."""
+
+    OK = "ok"
+    NO_DATA = "no_data"
+    TOO_FEW = "too_few"
+    WITHHELD = "withheld"
+    BAND = "band"
+
+
+class Band(StrEnum):
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+
+
+class Verdict(StrEnum):
+    """What a change or a difference means, not which way the number went."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    NONE = ""
+
+
+COLUMNS = (
+    "name", "township_code", "numerator", "denominator", "value", "low", "high", "previous", "change", "verdict", "band", "state",
+)  # fmt: skip
+FIGURES = ("numerator", "denominator", "value", "low", "high", "previous", "change")
+
+
+def get_values(
+    ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer, change: bool = True
+) -> pd.DataFrame:
+    """Every area of `level` the viewer may see, indexed by code, in the register's order.
+
+    Columns: name; township_code (units); numerator, denominator (counts); value, low, high (display units; 95 % interval: Wilson
+    for rates, Byar for counts and ratios); previous (value of the same months a year before), change (value minus previous, both
+    over complete months only), verdict (Verdict of the change); band (Band or ""); state (State).
+
+    Units outside the viewer's scope, and units of kinds that do not count, are not in the frame at all.
+    """
+    frame = _figures(ledger, indicator, period=period, level=level)
+    frame = pd.concat([frame, _change(ledger, indicator, period=period, level=level, wanted=change)], axis=1)
+    frame.insert(0, "name", _names(ledger, level))
+    frame.insert(1, "township_code", ledger.places.units["township_code"] if level is Level.UNIT else "")
+    frame["band"] = ""
+    frame = frame[list(COLUMNS)]
+    if level is Level.UNIT:
+        frame = _of_units(frame, ledger, indicator, viewer=viewer)
+    if indicator.sensitive and not viewer.is_commission and level is not Level.DISTRICT:
+        frame = _protect(frame, ledger, indicator, period=period, level=level, viewer=viewer)
+    return frame
+
+
+def _names(ledger: Ledger, level: Level) -> pd.Series:
+    places = ledger.places
+    match level:
+        case Level.DISTRICT:
+            return pd.Series([places.district_name], index=places.codes(level))
+        case Level.ZONE:
+            return places.zones["name"]
+        case Level.TOWNSHIP:
+            return places.townships["name"]
+        case Level.UNIT:
+            return places.units["name"]
+
+
+def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> pd.DataFrame:
+    """numerator, denominator, value, low, high, state before any protection."""
+    counted: Period | None = period
+    if indicator.scale is Scale.CHANGE:
+        counted = period.complete_part(ledger.today)
+    index = ledger.places.codes(level)
+    if counted is None or not _is_recorded(ledger, indicator, counted):
+        missing = pd.DataFrame(np.nan, index=index, columns=["numerator", "denominator", "value", "low", "high"])
+        return missing.assign(state=State.NO_DATA.value)
+    numerator, denominator = _parts(ledger, indicator, period=counted, level=level)
+    value, low, high = _value(indicator, numerator, denominator)
+    state = np.where(denominator > 0, State.OK.value, State.NO_DATA.value)
+    if indicator.scale is Scale.COUNT:
+        state = np.full(len(index), State.OK.value)
+    state = np.where((denominator > 0) & (denominator < indicator.least_denominator), State.TOO_FEW.value, state)
+    return pd.DataFrame(
+        {"numerator": numerator, "denominator": denominator, "value": value, "low": low, "high": high, "state": state},
+        index=index,
+    )
+
+
+def _is_recorded(ledger: Ledger, indicator: Indicator, period: Period) -> bool:
+    return all(ledger.is_recorded(event, month=period.end) for event in indicator.events)
+
+
+def _parts(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> tuple[np.ndarray, np.ndarray]:
+    """Numerators and denominators summed to `level` (never an average of rates); a count's denominator is NaN."""
+    places = ledger.places
+    numerator = ledger.count(indicator.numerator, period)
+    denominator = None
+    if isinstance(indicator.denominator, Base):
+        denominator = ledger.base(indicator.denominator, month=period.end)
+        # A unit outside the base (closed, without a party organisation, members unknown) must not count above it either.
+        numerator = numerator * (denominator > 0)
+    elif isinstance(indicator.denominator, Count):
+        denominator = ledger.count(indicator.denominator, period)
+    counts = places.of_kinds(indicator.kinds)
+    counts[places.unit_count :] = True
+    position = places.positions(level)
+    kept = counts & (position >= 0)
+    size = len(places.codes(level))
+
+    def summed(amounts: np.ndarray) -> np.ndarray:
+        return np.bincount(position[kept], weights=amounts[kept], minlength=size)
+
+    return summed(numerator), np.full(size, np.nan) if denominator is None else summed(denominator)
+
+
+def _value(
+    indicator: Indicator, numerator: np.ndarray, denominator: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        match indicator.scale:
+            case Scale.COUNT:
+                low, high = byar(numerator)
+                return numerator, low, high
+            case Scale.RATE:
+                low, high = wilson(numerator, denominator)
+                return _finite(numerator / denominator) * 100, low * 100, high * 100
+            case Scale.RATIO:
+                low, high = byar(numerator)
+                per = indicator.multiplier / denominator
+                return _finite(numerator * per), _finite(low * per), _finite(high * per)
+            case Scale.CHANGE:
+                unknown = np.full(numerator.size, np.nan)
+                return _finite(numerator / denominator - 1) * 100, unknown, unknown
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    """Division by zero gives missing: the one place that decides it."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _change(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, wanted: bool) -> pd.DataFrame:
+    """previous, change, verdict: complete months against the same months a year before."""
+    index = ledger.places.codes(level)
+    nothing = pd.DataFrame({"previous": np.nan, "change": np.nan, "verdict": Verdict.NONE.value}, index=index)
+    complete = period.complete_part(ledger.today)
+    if not wanted or complete is None or indicator.scale is Scale.CHANGE:
+        return nothing
+    before = complete.shifted(-12)
+    if not _is_recorded(ledger, indicator, before) or before.start < ledger.first_month:
+        return nothing
+    numerator, denominator = _parts(ledger, indicator, period=complete, level=level)
+    old_numerator, old_denominator = _parts(ledger, indicator, period=before, level=level)
+    value, _, _ = _value(indicator, numerator, denominator)
+    previous, _, _ = _value(indicator, old_numerator, old_denominator)
+    significant = _differs(indicator, numerator, denominator, old_numerator, old_denominator)
+    verdict = judged(indicator, value - previous, significant=significant)
+    return pd.DataFrame({"previous": previous, "change": value - previous, "verdict": verdict}, index=index)
+
+
+def _differs(
+    indicator: Indicator,
+    numerator: np.ndarray,
+    denominator: np.ndarray,
+    other: np.ndarray,
+    other_denominator: np.ndarray,
+) -> np.ndarray:
+    if indicator.scale is Scale.RATE:
+        low, high = difference_of_proportions(numerator, denominator, other, other_denominator)
+        return (low > 0) | (high < 0)
+    if indicator.scale is Scale.COUNT:
+        return counts_differ(numerator, other)
+    return np.zeros(numerator.size, dtype=bool)
+
+
+def judged(indicator: Indicator, gap: np.ndarray, *, significant: np.ndarray) -> np.ndarray:
+    """`Verdict` values of gaps (own value minus the comparator's): direction × significance; neutral is never judged."""
+    if indicator.direction is Direction.NEUTRAL:
+        return np.full(gap.shape, Verdict.NONE.value)
+    better = (gap > 0) if indicator.direction is Direction.HIGHER else (gap < 0)
+    verdict = np.where(significant, np.where(better, Verdict.BETTER.value, Verdict.WORSE.value), Verdict.SAME.value)
+    return np.where(np.isnan(gap), Verdict.NONE.value, verdict)
+
+
+def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Series:
+    """`Verdict` of each row of a values frame against one comparator value (the district's): its interval must exclude it."""
+    low, high = frame["low"].to_numpy(dtype=float), frame["high"].to_numpy(dtype=float)
+    with np.errstate(invalid="ignore"):
+        significant = (low > value) | (high < value)
+    gap = frame["value"].to_numpy(dtype=float) - value
+    gap = np.where(frame["state"] == State.OK.value, gap, np.nan)
+    return pd.Series(judged(indicator, gap, significant=significant), index=frame.index)
+
+
+def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
+    units = ledger.places.units
+    seen = units["township_code"].isin(viewer.scope(ledger.places)) & units["kind"].isin(indicator.kinds)
+    if indicator.denominator is Base.PARTY_ORGANISATIONS:
+        seen &= units["has_party_org"]
+    return frame[seen.to_numpy()]
+
+
+def _protect(
+    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
+) -> pd.DataFrame:
+    """Complaint-like figures below the district for every role but the commission (DESIGN.md, section 4, Viewer)."""
+    frame = frame.copy()
+    if level is Level.UNIT:
+        if indicator.scale is not Scale.COUNT or indicator.numerator.window is not Window.FLOW:
+            return _withheld(frame, np.ones(len(frame), dtype=bool))
+        return _banded(frame, ledger, indicator, policy_bounds=viewer.policy.band_bounds)
+    own = _own(frame, ledger, level=level, viewer=viewer)
+    hidden = _is_small(frame, indicator, least=viewer.policy.township_minimum)
+    if not period.is_whole_quarters or not period.is_over(ledger.today):
+        hidden[:] = True
+    hidden |= ~own & (indicator.scale is Scale.COUNT)
+    hidden = _with_a_companion(frame, own=own, hidden=hidden)
+    frame = _withheld(frame, hidden)
+    # Of other townships a rate alone; their counts would give the viewer's own neighbours away by subtraction.
+    frame.loc[~own, ["numerator", "denominator", "low", "high"]] = np.nan
+    frame[["previous", "change"]] = np.nan
+    frame["verdict"] = Verdict.NONE.value
+    return frame
+
+
+def _own(frame: pd.DataFrame, ledger: Ledger, *, level: Level, viewer: Viewer) -> np.ndarray:
+    if viewer.role is Role.SCREEN:
+        return np.zeros(len(frame), dtype=bool)
+    if level is Level.ZONE:
+        return np.asarray(frame.index == viewer.zone_code) & (viewer.role is Role.ZONE)
+    return np.asarray(frame.index.isin(viewer.scope(ledger.places)))
+
+
+def _is_small(frame: pd.DataFrame, indicator: Indicator, *, least: int) -> np.ndarray:
+    """Whether any part of the figure is below `least`: the count, the denominator, or either side of the proportion."""
+    numerator = frame["numerator"].to_numpy(dtype=float)
+    denominator = frame["denominator"].to_numpy(dtype=float)
+    if indicator.scale is Scale.COUNT:
+        return ~(numerator >= least)
+    small = ~(numerator >= least) | ~(denominator >= least)
+    if indicator.scale is Scale.RATE:
+        rest = denominator - numerator
+        small |= (rest > 0) & (rest < least)
+    return small
+
+
+def _with_a_companion(frame: pd.DataFrame, *, own: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """A lone withheld own township could be had by subtracting its siblings from their total: withhold the next smallest too."""
+    withheld = own & hidden & (frame["state"] != State.NO_DATA.value).to_numpy()
+    shown = own & ~hidden
+    if withheld.sum() != 1 or not shown.any():
+        return hidden
+    smallest = np.flatnonzero(shown)[np.argmin(frame["numerator"].to_numpy(dtype=float)[shown])]
+    hidden = hidden.copy()
+    hidden[smallest] = True
+    return hidden
+
+
+def _withheld(frame: pd.DataFrame, hidden: np.ndarray) -> pd.DataFrame:
+    """The frame with every figure of the `hidden` rows gone. Missing data stays missing: that it is missing is no secret."""
+    frame = frame.copy()
+    hidden = hidden & (frame["state"] != State.NO_DATA.value).to_numpy()
+    frame.loc[hidden, list(FIGURES)] = np.nan
+    frame.loc[hidden, "verdict"] = Verdict.NONE.value
+    frame.loc[hidden, "state"] = State.WITHHELD.value
+    return frame
+
+
+def _banded(
+    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, policy_bounds: tuple[int, int]
+) -> pd.DataFrame:
+    """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one."""
+    window = last_four_quarters(ledger.today)
+    yearly = pd.Series(ledger.count(indicator.numerator, window), index=ledger.places.subjects).reindex(frame.index)
+    few, some = policy_bounds
+    band = np.where(yearly < few, Band.FEW.value, np.where(yearly < some, Band.SOME.value, Band.MANY.value))
+    recorded = _is_recorded(ledger, indicator, window)
+    frame = frame.copy()
+    frame[list(FIGURES)] = np.nan
+    frame["verdict"] = Verdict.NONE.value
+    frame["band"] = band if recorded else ""
+    frame["state"] = State.BAND.value if recorded else State.NO_DATA.value
+    return frame
+
+
+def get_monthly(
+    ledger: Ledger, indicator: Indicator, *, place: Place, end: int, months: int, viewer: Viewer
+) -> pd.DataFrame:
+    """The indicator of one place month by month: columns month, numerator, denominator, value; the last row is month `end`.
+
+    Empty when nothing is on record, when months before the first record are asked for only, or when this viewer may not see it
+    by month (complaint-like figures below the district).
+    """
+    if not may_see_by_month(indicator.sensitive, ledger, place=place, viewer=viewer):
+        return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
+    position = ledger.places.codes(place.level).get_indexer([place.code])[0]
+    rows = []
+    for month in range(end - months + 1, end + 1):
+        figures = _figures(ledger, indicator, period=Period(month, month), level=place.level).iloc[position]
+        if figures["state"] != State.NO_DATA.value and month >= ledger.first_month:
+            rows.append((month, figures["numerator"], figures["denominator"], figures["value"]))
+    return pd.DataFrame(rows, columns=["month", "numerator", "denominator", "value"])
+
+
+def may_see_by_month(sensitive: bool, ledger: Ledger, *, place: Place, viewer: Viewer) -> bool:
+    """Whether a viewer may see a series or a breakdown of `place`: units in scope; complaint-like ones below the district are the
+    commission's alone."""
+    if viewer.is_commission or place.level is Level.DISTRICT:
+        return True
+    return not sensitive and viewer.may_open(place, ledger.places)
+
+
+def get_breakdown(
+    ledger: Ledger, event: Event | str, dimension: str, *, period: Period, place: Place, viewer: Viewer
+) -> pd.DataFrame:
+    """One event by one dimension: indexed by code, columns n, previous (same months a year before, complete months only, NaN
+    when unknown), complete (n over the same complete months as previous).
+
+    Empty when nothing is on record or not for this viewer.
+    """
+    known = EVENTS[event] if isinstance(event, str) else event
+    empty = pd.DataFrame({"n": [], "previous": [], "complete": []}, dtype="float64")
+    if known.commission_only and not viewer.is_commission:
+        return empty
+    if not may_see_by_month(known.sensitive, ledger, place=place, viewer=viewer):
+        return empty
+    if not ledger.is_recorded(known.name, month=period.end):
+        return empty
+    mask = ledger.places.within(place)
+    frame = ledger.by_code(known.name, dimension, mask=mask, period=period).astype(float).to_frame("n")
+    complete = period.complete_part(ledger.today)
+    frame["previous"] = np.nan
+    frame["complete"] = np.nan
+    if complete is not None and complete.shifted(-12).start >= ledger.first_months.get(known.table, 1 << 30):
+        frame["complete"] = ledger.by_code(known.name, dimension, mask=mask, period=complete)
+        frame["previous"] = ledger.by_code(known.name, dimension, mask=mask, period=complete.shifted(-12))
+    return frame
+
+
+def get_count(ledger: Ledger, count: Count, *, period: Period, place: Place, viewer: Viewer) -> float:
+    """One count of one place (a stage of a pipeline); NaN when nothing is on record or not for this viewer."""
+    events = [EVENTS[name] for name in count.events]
+    if any(event.commission_only for event in events) and not viewer.is_commission:
+        return float("nan")
+    if not may_see_by_month(any(event.sensitive for event in events), ledger, place=place, viewer=viewer):
+        return float("nan")
+    if not all(ledger.is_recorded(event.name, month=period.end) for event in events):
+        return float("nan")
+    return float(ledger.count(count, period)[ledger.places.within(place)].sum())
