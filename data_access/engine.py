@@ -39,8 +39,10 @@ def open_engine(url: str, *, writable: bool = False) -> sa.Engine:
 
 
 def _open_sqlite(address: sa.URL, *, writable: bool) -> sa.Engine:
-    path = Path(address.database or "")
-    if not writable:
+    if not address.database:
+        raise DatabaseProblem("数据库地址（DATABASE_URL）没有写明数据库文件。")
+    path = Path(address.database)
+    if not writable or path.exists():
         _require_database_file(path)
     query = "" if writable else "?mode=ro"
     engine = sa.create_engine(
@@ -90,19 +92,27 @@ def _open_postgresql(address: sa.URL, *, writable: bool) -> sa.Engine:
     )
 
 
-def explain(error: Exception) -> DatabaseProblem:
+def explain(error: Exception, *, writing: bool = False) -> DatabaseProblem:
     """The sentence for an error that came out of the database; the original stays chained for the log."""
     if isinstance(error, DatabaseProblem):
         return error
-    problem = DatabaseProblem(_sentence(error))
+    problem = DatabaseProblem(_sentence(error, writing=writing))
     problem.__cause__ = error
     return problem
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, *, writing: bool) -> str:
     text = str(getattr(error, "orig", error)).lower()
     if "not a database" in text or "malformed" in text:
         return "文件不是数据库或已损坏。"
+    if "readonly database" in text or "read-only transaction" in text or (writing and "permission denied" in text):
+        return "数据库账号没有写入权限。"
+    if "unable to open database file" in text:
+        return "数据库文件无法打开，请检查所在目录是否存在、是否有权限。"
+    if "database is locked" in text:
+        return "数据库正被其他程序占用，请稍后再试。"
+    if 'database "' in text and "does not exist" in text:
+        return "找不到指定的数据库。"
     if isinstance(error, sa.exc.TimeoutError) or "timeout" in text or "canceling statement" in text:
         return "数据库响应超时。"
     if "permission denied" in text or "authentication" in text:
