@@ -79,9 +79,9 @@ class Places:
     @cached_property
     def _positions(self) -> dict[Level, np.ndarray]:
         units, townships = self.unit_count, len(self.townships)
-        own_township = self.townships.index.get_indexer(self.units["township_code"])
+        own_township = self.townships.index.get_indexer(pd.Index(self.units["township_code"]))
         township = np.concatenate([own_township, np.arange(townships), [-1]])
-        zone_of_township = np.append(self.zones.index.get_indexer(self.townships["zone_code"]), -1)
+        zone_of_township = np.append(self.zones.index.get_indexer(pd.Index(self.townships["zone_code"])), -1)
         return {
             Level.DISTRICT: np.zeros(units + townships + 1, dtype=np.int64),
             Level.ZONE: zone_of_township[township],
@@ -95,7 +95,7 @@ class Places:
         Raises:
             UnknownPlace: no such code.
         """
-        position = self.codes(place.level).get_indexer([place.code])[0]
+        position = self.codes(place.level).get_indexer(pd.Index([place.code]))[0]
         if position < 0:
             raise UnknownPlace(place.code)
         return self.positions(place.level) == position
@@ -139,7 +139,7 @@ class Places:
         if place.level is Level.UNIT:
             return Place(Level.TOWNSHIP, str(self.units.at[place.code, "township_code"]))
         if place.level is Level.TOWNSHIP:
-            zone = self.townships.at[place.code, "zone_code"]
+            zone = str(self.townships.at[place.code, "zone_code"])
             return Place(Level.ZONE, zone) if zone in self.zones.index else DISTRICT
         return DISTRICT
 

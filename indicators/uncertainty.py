@@ -62,4 +62,4 @@ def counts_differ(count: ArrayLike, other: ArrayLike, *, exposure: float = 1.0) 
     total = a + b
     with np.errstate(invalid="ignore", divide="ignore"):
         z = (a - total * share) / np.sqrt(total * share * (1 - share))
-    return np.where(total > 0, np.abs(z) > Z95, False)
+    return (total > 0) & (np.abs(z) > Z95)

@@ -312,9 +312,9 @@ def get_monthly(
     Empty when nothing is on record, when months before the first record are asked for only, or when this viewer may not see it
     by month (complaint-like figures below the district).
     """
-    if not may_see_by_month(indicator.sensitive, ledger, place=place, viewer=viewer):
+    if not may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer):
         return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
-    position = ledger.places.codes(place.level).get_indexer([place.code])[0]
+    position = ledger.places.codes(place.level).get_indexer(pd.Index([place.code]))[0]
     rows = []
     for month in range(end - months + 1, end + 1):
         figures = _figures(ledger, indicator, period=Period(month, month), level=place.level).iloc[position]
@@ -323,7 +323,7 @@ def get_monthly(
     return pd.DataFrame(rows, columns=["month", "numerator", "denominator", "value"])
 
 
-def may_see_by_month(sensitive: bool, ledger: Ledger, *, place: Place, viewer: Viewer) -> bool:
+def may_see_by_month(ledger: Ledger, *, sensitive: bool, place: Place, viewer: Viewer) -> bool:
     """Whether a viewer may see a series or a breakdown of `place`: units in scope; complaint-like ones below the district are the
     commission's alone."""
     if viewer.is_commission or place.level is Level.DISTRICT:
@@ -343,7 +343,7 @@ def get_breakdown(
     empty = pd.DataFrame({"n": [], "previous": [], "complete": []}, dtype="float64")
     if known.commission_only and not viewer.is_commission:
         return empty
-    if not may_see_by_month(known.sensitive, ledger, place=place, viewer=viewer):
+    if not may_see_by_month(ledger, sensitive=known.sensitive, place=place, viewer=viewer):
         return empty
     if not ledger.is_recorded(known.name, month=period.end):
         return empty
@@ -363,7 +363,7 @@ def get_count(ledger: Ledger, count: Count, *, period: Period, place: Place, vie
     events = [EVENTS[name] for name in count.events]
     if any(event.commission_only for event in events) and not viewer.is_commission:
         return float("nan")
-    if not may_see_by_month(any(event.sensitive for event in events), ledger, place=place, viewer=viewer):
+    if not may_see_by_month(ledger, sensitive=any(event.sensitive for event in events), place=place, viewer=viewer):
         return float("nan")
     if not all(ledger.is_recorded(event.name, month=period.end) for event in events):
         return float("nan")
