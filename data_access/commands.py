@@ -1,0 +1,84 @@
+"""The command line's work: each command says what it did on standard output, and raises what it cannot do."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+import sqlalchemy as sa
+
+from data_access.demo_file import make_demo
+from data_access.engine import DatabaseProblem, database_url, explain, open_engine
+from data_access.loading import load_directory
+from data_access.schema_check import require_contract
+
+NO_DATABASE = "没有指定数据库：请设置环境变量 DATABASE_URL，或使用 --database 地址。"
+BAR = 30
+
+
+def demo(arguments: Namespace) -> None:
+    path: Path = arguments.path
+    make_demo(path, today=arguments.today or date.today(), seed=arguments.seed, progress=progress_on(sys.stderr))
+    sys.stdout.write(f"演示数据库已生成：{path}\n")
+
+
+def load(arguments: Namespace) -> None:
+    url = _address(arguments)
+    file = _sqlite_file(url)
+    is_new = file is not None and not file.exists()
+    engine = open_engine(url, writable=True)
+    try:
+        report = load_directory(engine, arguments.directory, today=date.today())
+        sys.stdout.write(f"{report}\n")
+    finally:
+        engine.dispose()
+        if is_new and file is not None and file.exists() and file.stat().st_size == 0:
+            file.unlink()  # A refused load leaves no empty database behind.
+
+
+def check(arguments: Namespace) -> None:
+    engine = open_engine(_address(arguments))
+    try:
+        with engine.connect() as connection:
+            require_contract(connection)
+    except sa.exc.SQLAlchemyError as error:
+        raise explain(error) from error
+    finally:
+        engine.dispose()
+    sys.stdout.write("数据库结构符合约定。\n")
+
+
+def _address(arguments: Namespace) -> str:
+    url: str | None = arguments.database or database_url()
+    if url is None:
+        raise DatabaseProblem(NO_DATABASE)
+    return url
+
+
+def _sqlite_file(url: str) -> Path | None:
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return None  # `open_engine` has the sentence for it.
+    is_file = address.get_backend_name() == "sqlite" and address.database
+    return Path(address.database) if is_file and address.database else None
+
+
+def progress_on(stream: TextIO) -> Callable[[float, str], None]:
+    """A bar redrawn in place on a terminal, one line a step elsewhere."""
+    shown = ""
+
+    def show(fraction: float, step: str) -> None:
+        nonlocal shown
+        if stream.isatty():
+            done = round(fraction * BAR)
+            end = "\n" if fraction >= 1 else ""
+            stream.write(f"\r\x1b[K[{'█' * done}{'·' * (BAR - done)}] {fraction:4.0%} {step}{end}")
+        elif step != shown:
+            stream.write(f"{fraction:4.0%} {step}\n")
+        shown = step
+        stream.flush()
+
+    return show
