@@ -1,0 +1,47 @@
+"""SQL expressions SQLAlchemy has no portable form of; the same on SQLite and PostgreSQL."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class days_later(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function it is
+    """The day `days` after a date: ``days_later(column, sa.literal_column("365"))``."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(days_later)
+def _interval(element: days_later, compiler: SQLCompiler, **options: Any) -> str:
+    day, days = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({day} + INTERVAL '{days} days')"
+
+
+@compiles(days_later, "sqlite")
+def _modifier(element: days_later, compiler: SQLCompiler, **options: Any) -> str:
+    day, days = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"date({day}, '+{days} days')"
+
+
+def after(day: sa.ColumnElement[Any], *, days: int) -> days_later:
+    return days_later(day, sa.literal_column(str(int(days))))
+
+
+def month(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """A date's month as in `indicators.periods`: year * 12 + month - 1."""
+    return sa.cast(sa.extract("year", day) * 12 + sa.extract("month", day) - 1, sa.Integer)
+
+
+def year(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    return sa.cast(sa.extract("year", day), sa.Integer)
+
+
+def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """NULL, or for text also empty: systems differ in which of the two they write."""
+    if isinstance(column.type, sa.String):
+        return sa.or_(column.is_(None), column == "")
+    return column.is_(None)

@@ -1,0 +1,138 @@
+"""The register: zones, townships, units and the district's own code lists, checked row by row (they are few)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import contract
+from data_access.soundness import Reason
+from indicators.codes import UNIT_KIND
+from indicators.periods import month_of
+from indicators.places import FOREVER_AGO, NEVER, Places
+
+UNNAMED_DISTRICT = "本区"
+
+type Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """`set_aside` counts rows by (table, reason); boundaries are GeoJSON texts by code, unchecked."""
+
+    places: Places
+    code_labels: Mapping[str, Mapping[str, str]]
+    unit_boundaries: Mapping[str, str]
+    township_boundaries: Mapping[str, str]
+    set_aside: Mapping[tuple[str, str], int]
+
+
+def read_register(connection: sa.Connection, *, today: date, fallback_name: str) -> Register:
+    """Read it; rows that cannot be used are set aside and counted, never raised."""
+    set_aside: dict[tuple[str, str], int] = defaultdict(int)
+    zones = _sound_rows(connection, contract.zone, set_aside)
+    townships = _sound_rows(connection, contract.township, set_aside)
+    units = _sound_rows(connection, contract.unit, set_aside)
+    known = {row["township_code"] for row in townships}
+    homeless = [row for row in units if row["township_code"] not in known]
+    if homeless:
+        set_aside["unit", Reason.UNKNOWN_PLACE.value] += len(homeless)
+    units = [row for row in units if row["township_code"] in known]
+    code_labels = _code_labels(connection, set_aside)
+    named = list(code_labels.get(contract.DISTRICT_LIST, {}).values())
+    places = Places(
+        zones=_frame(zones, key="zone_code", columns=("name",)),
+        townships=_frame(townships, key="township_code", columns=("name", "kind", "zone_code", "position")),
+        units=_unit_frame(units),
+        district_name=named[0] if named else fallback_name or UNNAMED_DISTRICT,
+    )
+    return Register(
+        places=places,
+        code_labels=code_labels,
+        unit_boundaries={row["unit_code"]: row["boundary"] for row in units if row["boundary"]},
+        township_boundaries={row["township_code"]: row["boundary"] for row in townships if row["boundary"]},
+        set_aside=dict(set_aside),
+    )
+
+
+def _sound_rows(connection: sa.Connection, table: sa.Table, set_aside: dict[tuple[str, str], int]) -> list[Row]:
+    key = next(iter(table.primary_key.columns)).name
+    rows = [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+    seen: dict[str, int] = defaultdict(int)
+    for row in rows:
+        seen[row[key]] += 1
+    sound = []
+    for row in rows:
+        reason = _reason(table, row, is_duplicate=seen[row[key]] > 1)
+        if reason is None:
+            sound.append(row)
+        else:
+            set_aside[table.name, reason.value] += 1
+    return sorted(sound, key=lambda row: str(row[key]))
+
+
+def _reason(table: sa.Table, row: Row, *, is_duplicate: bool) -> Reason | None:
+    if any(row[column.name] in (None, "") for column in table.columns if not column.nullable):
+        return Reason.MISSING
+    if is_duplicate:
+        return Reason.DUPLICATE
+    for column in table.columns:
+        value = row[column.name]
+        if "codes" in column.info and value not in (None, "") and value not in column.info["codes"]:
+            return Reason.UNKNOWN_CODE
+    if table is contract.unit and row["opened_on"] and row["closed_on"] and row["closed_on"] < row["opened_on"]:
+        return Reason.DATE_ORDER
+    return None
+
+
+def _code_labels(connection: sa.Connection, set_aside: dict[tuple[str, str], int]) -> dict[str, dict[str, str]]:
+    table = contract.code_list
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    rows = connection.execute(sa.select(table).order_by(table.c.list_name, table.c.position, table.c.code))
+    for row in rows.mappings():
+        if row["label"] and row["code"] and row["list_name"]:
+            labels[row["list_name"]].setdefault(row["code"], row["label"])
+        else:
+            set_aside["code_list", Reason.MISSING.value] += 1
+    return dict(labels)
+
+
+def _frame(rows: list[Row], *, key: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    index = pd.Index([row[key] for row in rows], dtype="str", name=key)
+    frame = pd.DataFrame({column: [row[column] for row in rows] for column in columns}, index=index)
+    for column in ("name", "kind", "zone_code"):
+        if column in frame:
+            frame[column] = frame[column].fillna("").astype("str")
+    if "position" in frame:
+        frame["position"] = pd.to_numeric(frame["position"]).astype("float64")
+    return frame
+
+
+def _unit_frame(rows: list[Row]) -> pd.DataFrame:
+    index = pd.Index([row["unit_code"] for row in rows], dtype="str", name="unit_code")
+    frame = pd.DataFrame(
+        {
+            "name": pd.array([row["name"] for row in rows], dtype="str"),
+            "kind": pd.Categorical([row["kind"] for row in rows], categories=list(UNIT_KIND)).astype("str"),
+            "township_code": pd.array([row["township_code"] for row in rows], dtype="str"),
+            "parent_code": pd.array([row["parent_code"] or "" for row in rows], dtype="str"),
+            "has_party_org": [bool(row["has_party_org"]) for row in rows],
+            "population": [row["population"] for row in rows],
+            "party_members": [row["party_members"] for row in rows],
+            "opened": [month_of(row["opened_on"]) if row["opened_on"] else FOREVER_AGO for row in rows],
+            "closed": [month_of(row["closed_on"]) if row["closed_on"] else NEVER for row in rows],
+            "opened_on": pd.to_datetime([row["opened_on"] for row in rows]),
+            "liaison_on": pd.to_datetime([row["liaison_on"] for row in rows]),
+        },
+        index=index,
+    )
+    frame["has_party_org"] = frame["has_party_org"].astype(bool)
+    for column in ("population", "party_members"):
+        frame[column] = pd.to_numeric(frame[column]).astype("float64")
+    for column in ("opened", "closed"):
+        frame[column] = frame[column].astype("int64")
+    return frame

@@ -1,0 +1,125 @@
+"""What a district decides for itself (`district.toml`) and what the machine says (environment), checked once at the start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from indicators.periods import month_of
+from indicators.viewer import Policy
+
+DEFAULT_FILE = Path(__file__).resolve().parent.parent / "district.toml"
+
+
+class SettingsProblem(ValueError):
+    """The district file cannot be used; ``str()`` is a sentence that names the key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Attributes:
+    district_name: shown when the database does not name the district; may be empty.
+    terms: first months of the terms of office, ascending.
+    refresh_seconds: how often the database is asked whether anything changed.
+    stale_hours: data older than this is said to be stale, and changes are no longer judged.
+    """
+
+    district_name: str = ""
+    terms: tuple[int, ...]
+    policy: Policy
+    refresh_seconds: float
+    stale_hours: float
+
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "district": frozenset({"name", "terms"}),
+    "refresh": frozenset({"seconds", "stale_hours"}),
+    "privacy": frozenset({"township_minimum", "band_bounds"}),
+}
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """The settings in `path` (default: the file DISTRICT_FILE names, else the shipped district.toml).
+
+    Raises:
+        SettingsProblem: missing file, bad TOML, unknown or missing key, impossible value.
+    """
+    path = path or Path(os.environ.get("DISTRICT_FILE") or DEFAULT_FILE)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsProblem(f"找不到或无法读取区县配置文件：{path.name}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"区县配置文件 {path.name} 不是有效的 TOML：{error}。") from error
+    _refuse_unknown(content)
+    return Settings(
+        district_name=_text(content, "district", "name"),
+        terms=_terms(content),
+        policy=_policy(content),
+        refresh_seconds=_number(content, "refresh", "seconds", least=1),
+        stale_hours=_number(content, "refresh", "stale_hours", least=1),
+    )
+
+
+def today() -> date:
+    """The day up to which events count. DASHBOARD_TODAY fixes it for tests and demonstrations.
+
+    Raises:
+        SettingsProblem: DASHBOARD_TODAY is no date.
+    """
+    fixed = os.environ.get("DASHBOARD_TODAY")
+    if not fixed:
+        return date.today()
+    try:
+        return date.fromisoformat(fixed)
+    except ValueError as error:
+        raise SettingsProblem("环境变量 DASHBOARD_TODAY 应为 2026-09-30 这样的日期。") from error
+
+
+def _refuse_unknown(content: Mapping[str, Any]) -> None:
+    for section, values in content.items():
+        if section not in KEYS or not isinstance(values, dict):
+            raise SettingsProblem(f"区县配置中有未知的部分：[{section}]。")
+        for key in values.keys() - KEYS[section]:
+            raise SettingsProblem(f"区县配置中有未知的键：{section}.{key}。")
+    for section, keys in KEYS.items():
+        for key in sorted(keys - content.get(section, {}).keys()):
+            raise SettingsProblem(f"区县配置缺少：{section}.{key}。")
+
+
+def _text(content: Mapping[str, Any], section: str, key: str) -> str:
+    value = content[section][key]
+    if not isinstance(value, str):
+        raise SettingsProblem(f"区县配置 {section}.{key} 应为文字。")
+    return value.strip()
+
+
+def _number(content: Mapping[str, Any], section: str, key: str, *, least: float) -> float:
+    value = content[section][key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+        raise SettingsProblem(f"区县配置 {section}.{key} 应为不小于 {least:g} 的数。")
+    return float(value)
+
+
+def _terms(content: Mapping[str, Any]) -> tuple[int, ...]:
+    texts = content["district"]["terms"]
+    try:
+        days = [date.fromisoformat(text) for text in texts]
+    except (TypeError, ValueError) as error:
+        raise SettingsProblem("区县配置 district.terms 应为日期的列表。") from error
+    if not days or any(day.day != 1 for day in days) or days != sorted(set(days)):
+        raise SettingsProblem("区县配置 district.terms 应为由早到晚、每月 1 日的日期，至少一个。")
+    return tuple(month_of(day) for day in days)
+
+
+def _policy(content: Mapping[str, Any]) -> Policy:
+    bounds = content["privacy"]["band_bounds"]
+    if not (isinstance(bounds, list) and len(bounds) == 2 and all(type(bound) is int for bound in bounds)):
+        raise SettingsProblem("区县配置 privacy.band_bounds 应为两个整数。")
+    if not 1 < bounds[0] < bounds[1]:
+        raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增且大于 1 的整数。")
+    least = _number(content, "privacy", "township_minimum", least=2)
+    return Policy(township_minimum=int(least), band_bounds=(bounds[0], bounds[1]))

@@ -1,0 +1,104 @@
+"""Which rows can be counted. A row that fails any check is set aside whole and counted under the first reason that applies."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from data_access.contract import complaint, course, exam, metadata, staff
+from data_access.date_order import DATE_ORDER, OPENING_DATE
+from data_access.expressions import blank
+
+
+class Reason(StrEnum):
+    MISSING = "missing"
+    DUPLICATE = "duplicate"
+    UNKNOWN_CODE = "unknown_code"
+    DATE_ORDER = "date_order"
+    FUTURE = "future"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_RECORD = "unknown_record"
+    UNKNOWN_PLACE = "unknown_place"
+
+
+REASON_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        Reason.MISSING: "必填字段为空",
+        Reason.DUPLICATE: "编号重复",
+        Reason.UNKNOWN_CODE: "代码不在约定范围",
+        Reason.DATE_ORDER: "日期先后颠倒",
+        Reason.FUTURE: "日期在未来",
+        Reason.UNKNOWN_PERSON: "人员不存在",
+        Reason.UNKNOWN_RECORD: "所属记录不存在",
+        Reason.UNKNOWN_PLACE: "单位或镇（街道）不存在",
+    }
+)
+
+
+class Soundness:
+    """The checks of one snapshot: they depend on the day and on which tables the database itself keeps free of duplicates."""
+
+    def __init__(self, *, today: date, keyless: frozenset[str]) -> None:
+        """`keyless`: tables (or views) without a primary or unique key on the contract's key columns."""
+        self._today = today
+        self._keyless = keyless
+
+    def reason(self, table: sa.Table) -> sa.ColumnElement[str | None]:
+        """The reason a row of `table` cannot be counted, else NULL."""
+        checks = [(condition, sa.literal(reason.value)) for reason, condition in self._conditions(table)]
+        return sa.case(*checks, else_=sa.null())
+
+    def sound(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """Whether a row of `table` can be counted (as far as the table itself and its parents tell)."""
+        return self.reason(table).is_(None)
+
+    def _conditions(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
+        yield Reason.MISSING, sa.or_(*[blank(column) for column in table.columns if not column.nullable])
+        if table.name in self._keyless:
+            yield Reason.DUPLICATE, self._is_duplicate(table)
+        for column in table.columns:
+            if "codes" in column.info:
+                known = list(column.info["codes"])
+                yield Reason.UNKNOWN_CODE, sa.and_(~blank(column), column.not_in(known))
+        for earlier, later in DATE_ORDER.get(table.name, ()):
+            yield Reason.DATE_ORDER, table.c[later] < table.c[earlier]
+        if table.name in OPENING_DATE:
+            yield Reason.FUTURE, table.c[OPENING_DATE[table.name]] > self._today
+        yield from self._orphans(table)
+
+    @staticmethod
+    def _is_duplicate(table: sa.Table) -> sa.ColumnElement[bool]:
+        """All copies: nothing says which of them is right."""
+        keys = list(table.primary_key.columns)
+        twins = table.alias("twins")
+        twin_keys = [twins.c[key.name] for key in keys]
+        repeated = sa.select(*twin_keys).group_by(*twin_keys).having(sa.func.count() > 1)
+        return (keys[0] if len(keys) == 1 else sa.tuple_(*keys)).in_(repeated)
+
+    def _orphans(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
+        if "staff_id" in table.c and table is not staff:
+            yield Reason.UNKNOWN_PERSON, ~self._has_parent(table, staff, key="staff_id")
+        for parent, key in ((course, "course_id"), (exam, "exam_id"), (complaint, "complaint_id")):
+            if key in table.c and table is not parent:
+                yield Reason.UNKNOWN_RECORD, ~self._has_parent(table, parent, key=key)
+
+    def _has_parent(self, table: sa.Table, parent: sa.Table, *, key: str) -> sa.ColumnElement[bool]:
+        return table.c[key].in_(sa.select(parent.c[key]).where(self.sound(parent)))
+
+
+def keyless_tables(connection: sa.Connection) -> frozenset[str]:
+    """Contract tables the database does not itself keep free of duplicate keys (views, tables without a key)."""
+    inspector = sa.inspect(connection)
+    tables = set(inspector.get_table_names())
+    keyless = set()
+    for table in metadata.tables.values():
+        wanted = {column.name for column in table.primary_key.columns}
+        keyed = table.name in tables and (
+            set(inspector.get_pk_constraint(table.name)["constrained_columns"]) == wanted
+            or any(set(unique["column_names"]) == wanted for unique in inspector.get_unique_constraints(table.name))
+        )
+        if not keyed:
+            keyless.add(table.name)
+    return frozenset(keyless)
