@@ -41,7 +41,7 @@ check: $(DEVELOPMENT)
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py
 
 test: check system
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
