@@ -17,7 +17,7 @@ from indicators.places import FOREVER_AGO, NEVER, Places
 
 UNNAMED_DISTRICT = "本区"
 
-type Row = Mapping[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def read_register(connection: sa.Connection, *, today: date, fallback_name: str)
     places = Places(
         zones=_frame(zones, key="zone_code", columns=("name",)),
         townships=_frame(townships, key="township_code", columns=("name", "kind", "zone_code", "position")),
-        units=_unit_frame(units),
+        units=_unit_frame(units, today=today),
         district_name=named[0] if named else fallback_name or UNNAMED_DISTRICT,
     )
     return Register(
@@ -112,7 +112,7 @@ def _frame(rows: list[Row], *, key: str, columns: tuple[str, ...]) -> pd.DataFra
     return frame
 
 
-def _unit_frame(rows: list[Row]) -> pd.DataFrame:
+def _unit_frame(rows: list[Row], *, today: date) -> pd.DataFrame:
     index = pd.Index([row["unit_code"] for row in rows], dtype="str", name="unit_code")
     frame = pd.DataFrame(
         {
@@ -123,8 +123,8 @@ def _unit_frame(rows: list[Row]) -> pd.DataFrame:
             "has_party_org": [bool(row["has_party_org"]) for row in rows],
             "population": [row["population"] for row in rows],
             "party_members": [row["party_members"] for row in rows],
-            "opened": [month_of(row["opened_on"]) if row["opened_on"] else FOREVER_AGO for row in rows],
-            "closed": [month_of(row["closed_on"]) if row["closed_on"] else NEVER for row in rows],
+            "opened": [_opened(row["opened_on"], today=today) for row in rows],
+            "closed": [_closed(row["closed_on"], today=today) for row in rows],
             "opened_on": pd.to_datetime([row["opened_on"] for row in rows]),
             "liaison_on": pd.to_datetime([row["liaison_on"] for row in rows]),
         },
@@ -136,3 +136,14 @@ def _unit_frame(rows: list[Row]) -> pd.DataFrame:
     for column in ("opened", "closed"):
         frame[column] = frame[column].astype("int64")
     return frame
+
+
+def _opened(day: date | None, *, today: date) -> int:
+    """Month a unit exists from; one that is still to open does not exist yet, though the running year ends later."""
+    if day is None:
+        return FOREVER_AGO
+    return month_of(day) if day <= today else NEVER
+
+
+def _closed(day: date | None, *, today: date) -> int:
+    return NEVER if day is None or day > today else month_of(day)

@@ -55,6 +55,8 @@ class Series:
         return slice(first, int(np.searchsorted(self.month, end, side="right")))
 
 
+REGISTER_TABLES = ("unit", "staff")
+
 NO_EVENTS = Series.of(month=(), subject=(), n=())
 
 
@@ -156,7 +158,9 @@ class Ledger:
 
     @cached_property
     def first_month(self) -> int:
-        return min(self.first_months.values(), default=month_of(self.today))
+        """Month of the first record; posts and units, which reach back to before anything was recorded, left aside."""
+        months = [month for table, month in self.first_months.items() if table not in REGISTER_TABLES]
+        return min(months, default=month_of(self.today))
 
     @cached_property
     def bytes(self) -> int:

@@ -58,6 +58,11 @@ class Period:
         return self.start % 3 == 0 and self.months % 3 == 0
 
     @property
+    def quarters(self) -> "list[Period]":
+        """The calendar quarters it touches."""
+        return [quarter_of(month) for month in range(self.start - self.start % 3, self.end + 1, 3)]
+
+    @property
     def text(self) -> str:
         """As it stands in a URL."""
         if self.is_year:

@@ -44,20 +44,24 @@ def judge(values: np.ndarray, *, baseline: int, floor: float | None = 0.0) -> Tr
 
 
 def _signals(series: np.ndarray, *, mean: float, low: float, high: float) -> np.ndarray:
+    """+1 / -1 by the rule that weighs most: beyond a limit, then a trend (its direction), then two of three, then a run."""
     side = np.sign(series - mean).astype(int)
-    signal = np.where(series > high, 1, np.where(series < low, -1, 0))
-    near = np.where(series > mean + (high - mean) * 2 / 3, 1, np.where(series < mean - (mean - low) * 2 / 3, -1, 0))
+    outside = (series > high) | (series < low)
+    near = ~outside & ((series > mean + (high - mean) * 2 / 3) | (series < mean - (mean - low) * 2 / 3))
     steps = np.sign(np.diff(series)).astype(int)
-    for end in range(series.size):
-        if end >= RUN - 1:
-            window = side[end - RUN + 1 : end + 1]
-            if abs(int(window.sum())) == RUN:
-                signal[end - RUN + 1 : end + 1] = window[0]
-            moves = steps[end - RUN + 1 : end]
-            if abs(int(moves.sum())) == RUN - 1:
-                signal[end - RUN + 1 : end + 1] = moves[0]
-        if end >= 2:
-            window = near[end - 2 : end + 1]
-            if abs(int(window.sum())) >= 2 and len({*window} - {0}) == 1:
-                signal[end - 2 : end + 1] = np.where(window != 0, window, signal[end - 2 : end + 1])
-    return signal
+    signal = np.zeros(series.size, dtype=int)
+    for run in _windows(series.size, length=RUN):
+        if abs(int(side[run].sum())) == RUN:
+            signal[run] = side[run]
+    for three in _windows(series.size, length=3):
+        if abs(int(side[three].sum())) == 3 and near[three].sum() >= 2:
+            signal[three] = np.where(near[three], side[three], signal[three])
+    for run in _windows(series.size, length=RUN):
+        moves = steps[run.start : run.stop - 1]
+        if abs(int(moves.sum())) == RUN - 1:
+            signal[run] = moves[0]
+    return np.where(outside, side, signal)
+
+
+def _windows(size: int, *, length: int) -> list[slice]:
+    return [slice(start, start + length) for start in range(size - length + 1)]

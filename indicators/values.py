@@ -13,7 +13,7 @@ from indicators.events import EVENTS, Event
 from indicators.ledger import Ledger
 from indicators.model import Base, Count, Direction, Indicator, Scale, Window
 from indicators.periods import Period, last_four_quarters
-from indicators.places import Level, Place
+from indicators.places import Level, Place, UnknownPlace
 from indicators.uncertainty import byar, counts_differ, difference_of_proportions, wilson
 from indicators.viewer import Role, Viewer
 
@@ -93,7 +93,7 @@ def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Lev
     if indicator.scale is Scale.CHANGE:
         counted = period.complete_part(ledger.today)
     index = ledger.places.codes(level)
-    if counted is None or not _is_recorded(ledger, indicator, counted):
+    if counted is None or not _is_comparable(ledger, indicator, counted):
         missing = pd.DataFrame(np.nan, index=index, columns=["numerator", "denominator", "value", "low", "high"])
         return missing.assign(state=State.NO_DATA.value)
     numerator, denominator = _parts(ledger, indicator, period=counted, level=level)
@@ -108,8 +108,15 @@ def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Lev
     )
 
 
-def _is_recorded(ledger: Ledger, indicator: Indicator, period: Period) -> bool:
-    return all(ledger.is_recorded(event, month=period.end) for event in indicator.events)
+def _is_recorded(ledger: Ledger, indicator: Indicator, *, month: int) -> bool:
+    return all(ledger.is_recorded(event, month=month) for event in indicator.events)
+
+
+def _is_comparable(ledger: Ledger, indicator: Indicator, period: Period) -> bool:
+    """Whether the figures of `period` rest on records; where they contain the year before, on records of all of it."""
+    if indicator.scale is Scale.CHANGE:
+        return _is_recorded(ledger, indicator, month=period.start - 12)
+    return _is_recorded(ledger, indicator, month=period.end)
 
 
 def _parts(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> tuple[np.ndarray, np.ndarray]:
@@ -168,7 +175,7 @@ def _change(ledger: Ledger, indicator: Indicator, *, period: Period, level: Leve
     if not wanted or complete is None or indicator.scale is Scale.CHANGE:
         return nothing
     before = complete.shifted(-12)
-    if not _is_recorded(ledger, indicator, before) or before.start < ledger.first_month:
+    if not _is_recorded(ledger, indicator, month=before.start):  # Half a year on record is no year to compare with.
         return nothing
     numerator, denominator = _parts(ledger, indicator, period=complete, level=level)
     old_numerator, old_denominator = _parts(ledger, indicator, period=before, level=level)
@@ -225,23 +232,33 @@ def _protect(
     frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
 ) -> pd.DataFrame:
     """Complaint-like figures below the district for every role but the commission (DESIGN.md, section 4, Viewer)."""
-    frame = frame.copy()
     if level is Level.UNIT:
         if indicator.scale is not Scale.COUNT or indicator.numerator.window is not Window.FLOW:
-            return _withheld(frame, np.ones(len(frame), dtype=bool))
+            return _withheld(frame, ledger, indicator, period=period, hidden=np.ones(len(frame), dtype=bool))
         return _banded(frame, ledger, indicator, policy_bounds=viewer.policy.band_bounds)
     own = _own(frame, ledger, level=level, viewer=viewer)
-    hidden = _is_small(frame, indicator, least=viewer.policy.township_minimum)
+    hidden = np.zeros(len(frame), dtype=bool)
+    # A year less three quarters is the fourth: a span is shown only where each of its quarters is.
+    for quarter in period.quarters:
+        figures = _figures(ledger, indicator, period=quarter, level=level)
+        hidden |= _hidden(figures, indicator, own=own, least=viewer.policy.township_minimum)
     if not period.is_whole_quarters or not period.is_over(ledger.today):
         hidden[:] = True
-    hidden |= ~own & (indicator.scale is Scale.COUNT)
-    hidden = _with_a_companion(frame, own=own, hidden=hidden)
-    frame = _withheld(frame, hidden)
-    # Of other townships a rate alone; their counts would give the viewer's own neighbours away by subtraction.
+    frame = _withheld(frame, ledger, indicator, period=period, hidden=hidden)
+    # Of other townships a rate alone, rounded: their counts would give the viewer's own neighbours away by subtraction.
     frame.loc[~own, ["numerator", "denominator", "low", "high"]] = np.nan
+    frame.loc[~own, "value"] = frame.loc[~own, "value"].round(indicator.decimals)
     frame[["previous", "change"]] = np.nan
     frame["verdict"] = Verdict.NONE.value
     return frame
+
+
+def _hidden(figures: pd.DataFrame, indicator: Indicator, *, own: np.ndarray, least: int) -> np.ndarray:
+    """Which areas' figures of one quarter are withheld."""
+    hidden = _is_small(figures, indicator, least=least)
+    # Times the party members on the register, which are no secret, a ratio is a count.
+    hidden |= ~own & (indicator.scale in (Scale.COUNT, Scale.RATIO))
+    return _with_a_companion(figures, own=own, hidden=hidden)
 
 
 def _own(frame: pd.DataFrame, ledger: Ledger, *, level: Level, viewer: Viewer) -> np.ndarray:
@@ -265,22 +282,25 @@ def _is_small(frame: pd.DataFrame, indicator: Indicator, *, least: int) -> np.nd
     return small
 
 
-def _with_a_companion(frame: pd.DataFrame, *, own: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+def _with_a_companion(figures: pd.DataFrame, *, own: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     """A lone withheld own township could be had by subtracting its siblings from their total: withhold the next smallest too."""
-    withheld = own & hidden & (frame["state"] != State.NO_DATA.value).to_numpy()
     shown = own & ~hidden
-    if withheld.sum() != 1 or not shown.any():
+    if (own & hidden).sum() != 1 or not shown.any():
         return hidden
-    smallest = np.flatnonzero(shown)[np.argmin(frame["numerator"].to_numpy(dtype=float)[shown])]
+    smallest = np.flatnonzero(shown)[np.argmin(figures["numerator"].to_numpy(dtype=float)[shown])]
     hidden = hidden.copy()
     hidden[smallest] = True
     return hidden
 
 
-def _withheld(frame: pd.DataFrame, hidden: np.ndarray) -> pd.DataFrame:
-    """The frame with every figure of the `hidden` rows gone. Missing data stays missing: that it is missing is no secret."""
+def _withheld(
+    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, hidden: np.ndarray
+) -> pd.DataFrame:
+    """The frame with every figure of the `hidden` rows gone. That nothing is on record at all is no secret; that one area had
+    nothing to count is: it must look the same as one that had."""
     frame = frame.copy()
-    hidden = hidden & (frame["state"] != State.NO_DATA.value).to_numpy()
+    if not _is_recorded(ledger, indicator, month=period.end):
+        return frame
     frame.loc[hidden, list(FIGURES)] = np.nan
     frame.loc[hidden, "verdict"] = Verdict.NONE.value
     frame.loc[hidden, "state"] = State.WITHHELD.value
@@ -295,7 +315,7 @@ def _banded(
     yearly = pd.Series(ledger.count(indicator.numerator, window), index=ledger.places.subjects).reindex(frame.index)
     few, some = policy_bounds
     band = np.where(yearly < few, Band.FEW.value, np.where(yearly < some, Band.SOME.value, Band.MANY.value))
-    recorded = _is_recorded(ledger, indicator, window)
+    recorded = _is_recorded(ledger, indicator, month=window.end)
     frame = frame.copy()
     frame[list(FIGURES)] = np.nan
     frame["verdict"] = Verdict.NONE.value
@@ -311,10 +331,15 @@ def get_monthly(
 
     Empty when nothing is on record, when months before the first record are asked for only, or when this viewer may not see it
     by month (complaint-like figures below the district).
+
+    Raises:
+        UnknownPlace: no such code.
     """
     if not may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer):
         return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
     position = ledger.places.codes(place.level).get_indexer(pd.Index([place.code]))[0]
+    if position < 0:
+        raise UnknownPlace(place.code)
     rows = []
     for month in range(end - months + 1, end + 1):
         figures = _figures(ledger, indicator, period=Period(month, month), level=place.level).iloc[position]
