@@ -78,8 +78,8 @@ def _simplified(areas: Mapping[str, Area], *, tolerance_degrees: float) -> tuple
     return dict(zip(areas, map(_repaired, rounded, drawn), strict=True)), shared
 
 
-def _rounded(areas: np.ndarray, *, decimals: int) -> np.ndarray:  # type: ignore[type-arg]
-    rounded: np.ndarray = shapely.transform(areas, lambda points: np.round(points, decimals))  # type: ignore[type-arg]
+def _rounded(areas: np.ndarray, *, decimals: int) -> np.ndarray:
+    rounded: np.ndarray = shapely.transform(areas, lambda points: np.round(points, decimals))
     return rounded
 
 

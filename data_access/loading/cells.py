@@ -1,5 +1,6 @@
 """One cell into one value of the contract, or the reason why not."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -68,8 +69,8 @@ def _text(cell: object, column: sa.Column[Any]) -> str:
         raise CellRefused("应为文本，请在 Excel 中把该列设为文本格式")
     is_key = column.type.length == 64  # type: ignore[attr-defined]
     if isinstance(cell, (int, float)):
-        if cell != int(cell) or abs(cell) >= 10**EXACT_DIGITS:
-            raise CellRefused(f"数字{quoted(cell)}可能已失真，请在 Excel 中把该列设为文本格式")
+        if not math.isfinite(cell) or cell != int(cell) or abs(cell) >= 10**EXACT_DIGITS:
+            raise CellRefused(f"数字{quoted(cell)}可能已失真，请在 Excel 中把该列设为文本格式后重新填写")
         cell = int(cell)
     text = str(cell)
     if is_key and _SCIENTIFIC.fullmatch(text):
@@ -91,12 +92,10 @@ def _free_text(cell: object, _column: sa.Column[Any]) -> str:
 
 
 def _number(cell: object, column: sa.Column[Any]) -> float:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        number = float(cell)
-    elif isinstance(cell, str) and _NUMBER.fullmatch(cell):
-        number = float(cell)
-    else:
+    written = str(cell)
+    if isinstance(cell, bool) or not _NUMBER.fullmatch(written):
         raise CellRefused(f"应为数字，实为{quoted(cell)}")
+    number = float(written)
     if not abs(number) <= LARGEST_INTEGER:
         raise CellRefused(f"数字{quoted(cell)}超出范围")
     low, high = LIMITS.get(column.name, (-LARGEST_INTEGER if column.name in MAY_BE_NEGATIVE else 0, LARGEST_INTEGER))

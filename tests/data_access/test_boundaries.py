@@ -1,6 +1,7 @@
 """Boundaries are checked, repaired where safe, refused by name where not, and simplified with shared borders."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ def grid(side: int, *, wiggle: float = 0.0) -> dict[str, str]:
         low, high = min(start, end), max(start, end)
         steps = np.linspace(0, 1, 30)
         across = np.array([-(high[1] - low[1]), high[0] - low[0]])
-        points = np.array(low) + np.outer(steps, np.array(high) - low) + np.outer(np.sin(steps * 3 * np.pi) * wiggle, across)
+        aside = np.sin(steps * 3 * np.pi) * wiggle
+        points = np.array(low) + np.outer(steps, np.array(high) - low) + np.outer(aside, across)
         points[[0, -1]] = [low, high]
         return (points if start < end else points[::-1]).tolist()
 
@@ -37,7 +39,7 @@ def grid(side: int, *, wiggle: float = 0.0) -> dict[str, str]:
             x, y = 121 + column * 0.02, 29 + row * 0.02
             x2, y2 = 121 + (column + 1) * 0.02, 29 + (row + 1) * 0.02
             corners = [(x, y), (x2, y), (x2, y2), (x, y2), (x, y)]
-            ring = [point for a, b in zip(corners, corners[1:], strict=False) for point in border(a, b)[:-1]]
+            ring = [point for a, b in pairwise(corners) for point in border(a, b)[:-1]]
             texts[f"u{row}{column}"] = polygon([*ring, ring[0]])
     return texts
 
