@@ -16,7 +16,7 @@ from data_access.expressions import after, blank, month, year
 from data_access.soundness import Soundness
 from indicators.codes import POWER_LIST_KIND
 
-type Expression = sa.ColumnElement[Any]
+Expression = sa.ColumnElement[Any]
 
 ALWAYS = date(1900, 1, 1)
 """The day somebody entered a post whose beginning nobody recorded."""
@@ -35,6 +35,7 @@ class Source:
         where: what else must hold.
         dimensions: breakdown name → column; a breakdown may need more rows than the total (topics).
         amount: what one row adds (None: one).
+        listed: for a derived count (distinct persons, complete sets), the plain rows a reader opens behind it.
     """
 
     rows: sa.FromClause
@@ -43,6 +44,19 @@ class Source:
     where: tuple[Expression, ...] = ()
     dimensions: Mapping[str, "Dimension"] = field(default_factory=dict)
     amount: Expression | None = None
+    listed: "Source | None" = None
+
+    @property
+    def ident(self) -> Expression:
+        """What tells one row from another, for paging: the key of the first table of `rows`, its parts joined."""
+        table = self.rows
+        while isinstance(table, sa.Join):
+            table = table.left
+        first, *rest = table.primary_key.columns
+        ident: Expression = sa.cast(first, sa.String)
+        for part in rest:
+            ident = ident + "/" + sa.cast(part, sa.String)
+        return ident
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +172,7 @@ def _findings(today: date, terms: tuple[int, ...], soundness: Soundness) -> dict
     # A submission is answered by its verification, or by being returned for more work before that.
     answered = sa.case(
         (
-            sa.and_(
-                t.returned_on >= t.submitted_on, sa.or_(t.verified_on.is_(None), t.returned_on <= t.verified_on)
-            ),
+            sa.and_(t.returned_on >= t.submitted_on, sa.or_(t.verified_on.is_(None), t.returned_on <= t.verified_on)),
             t.returned_on,
         ),
         else_=t.verified_on,
@@ -241,7 +253,17 @@ def _people(soundness: Soundness) -> dict[str, Source]:
         "staff.left": source(t.in_post_to, sound, by=post),
         "staff.certified": source(certified, *was_certified),
         "staff.certified_left": source(t.in_post_to, *was_certified),
-        "training.completed": Source(rows=trained, subject=trained.c.unit_code, on=trained.c.first_on),
+        "training.completed": Source(
+            rows=trained,
+            subject=trained.c.unit_code,
+            on=trained.c.first_on,
+            listed=Source(
+                rows=contract.attendance.join(contract.staff, t.staff_id == a.staff_id),
+                subject=t.unit_code,
+                on=a.attended_on,
+                where=(soundness.sound(contract.attendance),),
+            ),
+        ),
         "training.completed_left": Source(
             rows=trained,
             subject=trained.c.unit_code,
@@ -273,7 +295,8 @@ def _exams(today: date, soundness: Soundness) -> dict[str, Source]:
             .group_by(r.staff_id, t.unit_code, year(e.held_on))
             .subquery(name)
         )
-        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on)
+        listed = Source(rows=joined, subject=t.unit_code, on=on, where=(soundness.sound(contract.exam_result), *where))
+        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on, listed=listed)
 
     return {
         "exam.required": once_a_year("required", e.held_on),
@@ -291,15 +314,18 @@ def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
         .having(sa.func.count(t.kind.distinct()) == len(POWER_LIST_KIND))
         .subquery("complete")
     )
+    published = Source(
+        rows=contract.power_list,
+        subject=t.unit_code,
+        on=t.published_on,
+        where=(sound,),
+        dimensions={"kind": _by(t.kind)},
+    )
     return {
-        "power_list.published": Source(
-            rows=contract.power_list,
-            subject=t.unit_code,
-            on=t.published_on,
-            where=(sound,),
-            dimensions={"kind": _by(t.kind)},
+        "power_list.published": published,
+        "power_list.completed": Source(
+            rows=complete, subject=complete.c.unit_code, on=complete.c.completed_on, listed=published
         ),
-        "power_list.completed": Source(rows=complete, subject=complete.c.unit_code, on=complete.c.completed_on),
     }
 
 
@@ -308,9 +334,7 @@ def _alerts(soundness: Soundness) -> dict[str, Source]:
     closed_by = {"domain": _by(t.domain), "level": _by(t.level)}
 
     def source(on: Expression, *where: Expression, by: Mapping[str, Dimension] | None = None) -> Source:
-        return Source(
-            rows=contract.alert, subject=t.unit_code, on=on, where=(sound, *where), dimensions=by or {}
-        )
+        return Source(rows=contract.alert, subject=t.unit_code, on=on, where=(sound, *where), dimensions=by or {})
 
     return {
         "alert.raised": source(t.raised_on, by={**closed_by, "rule": _by(t.rule)}),

@@ -195,7 +195,13 @@ def _digest(snapshot: Snapshot, register: Register) -> str:
         digest.update(repr((key, series.codes)).encode())
         for part in (series.month, series.subject, series.n, series.code):
             digest.update(b"" if part is None else part.tobytes())
-    for frame in (ledger.places.zones, ledger.places.townships, ledger.places.units, snapshot.set_aside, snapshot.sources):
+    for frame in (
+        ledger.places.zones,
+        ledger.places.townships,
+        ledger.places.units,
+        snapshot.set_aside,
+        snapshot.sources,
+    ):
         digest.update(frame.to_csv().encode())
     texts = (register.unit_boundaries, register.township_boundaries, snapshot.code_labels)
     digest.update(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode())

@@ -29,7 +29,8 @@ _INSPECTION_COLUMNS = ("inspection_id", "kind", "mode", "round", "campaign", "pl
 _ALERT_COLUMNS = ("alert_id", "domain", "rule", "level", "raised_on", "due_on", "assigned_on", "closed_on", "outcome")
 _TASK_COLUMNS = ("task_id", "source", "duty", "dispatched_on", "due_on", "feedback_on", "checked_on", "closed_on")
 _LIST_COLUMNS = ("kind", "item_count", "published_on", "revised_on")
-_EXAM_COLUMNS = ("exam_id", "staff_id", "taken_on", "score")
+# Posts, not persons: a list of who was absent or failed is not for this screen.
+_EXAM_COLUMNS = ("exam_id", "post", "held_on", "taken_on")
 
 _STAFF_IN_POST = Count(entered=("staff.entered",), left=("staff.left",), window=Window.STOCK)
 _COMPLAINTS_OPEN = Count(entered=("complaint.received",), left=("complaint.closed",), window=Window.STOCK)
@@ -421,7 +422,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         how_counted="本年至期末参训过且仍在岗的人员（每人只计一次）÷ 期末在岗人员。",
         caveats="随月份累计，年初自然偏低；只计是否参训，不按学时、登录排名。",
         source="参训（attendance）、工作人员（staff）",
-        drill_columns=("course_id", "staff_id", "attended_on"),
+        drill_columns=("course_id", "post", "attended_on"),
         weight=7,
     ),
     Indicator(
@@ -573,7 +574,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         how_counted="期末已设联络站的村、社区 ÷ 期末存续的村、社区。",
         caveats="只计是否设立，不计作用发挥。",
         source="单位名录（unit.liaison_on）",
-        drill_columns=("unit_code", "kind", "liaison_on"),
+        drill_columns=("kind", "liaison_on"),
     ),
     Indicator(
         key="certified_rate",
@@ -595,7 +596,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         how_counted="期末在岗且已认证人员 ÷ 期末在岗人员。",
         caveats="认证不等于履职；新到岗人员会暂时拉低比例。",
         source="工作人员（staff.certified_on）",
-        drill_columns=("staff_id", "post", "dual_post", "certified_on", "in_post_from", "in_post_to"),
+        drill_columns=("post", "dual_post", "certified_on", "in_post_from"),
     ),
     Indicator(
         key="task_feedback_on_time_rate",

@@ -1,0 +1,157 @@
+"""Keeps the latest good snapshot at hand: reads in the background, swaps atomically, survives the database.
+
+Readers take `current()` and never wait for a load. A thread asks every few seconds whether anything changed and reads only then.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access import contract
+from data_access.engine import DatabaseProblem, explain, open_engine
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot, read_snapshot
+from data_access.store import StoreProblem, load_snapshot, save_snapshot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Current:
+    """Attributes:
+    snapshot: the last good one; None until the first read succeeds and nothing is on disk.
+    problem: why it could not be renewed, a Chinese sentence; empty while all is well.
+    """
+
+    snapshot: Snapshot | None
+    problem: str = ""
+
+
+class SnapshotKeeper:
+    """One per process and database."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        settings: Settings,
+        folder: Path,
+        today: Callable[[], date],
+        after_swap: Callable[[Snapshot], None],
+    ) -> None:
+        """`today` is asked again at every look, so that the day's turn is a change; `after_swap` runs in the reading thread."""
+        self.url = url
+        self.settings = settings
+        self._path = folder / f"snapshot-{hashlib.sha256(url.encode()).hexdigest()[:12]}.parquet"
+        self._today = today
+        self._after_swap = after_swap
+        self._engine: sa.Engine | None = None
+        self._seen: object = None
+        self._current = Current(snapshot=None)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def current(self) -> Current:
+        return self._current
+
+    @property
+    def engine(self) -> sa.Engine:
+        """For record lists, which are read live.
+
+        Raises:
+            DatabaseProblem: the database cannot be opened.
+        """
+        if self._engine is None:
+            self._engine = open_engine(self.url)
+        return self._engine
+
+    def start(self) -> None:
+        """Read once (or fall back to the disk), then keep renewing in the background until `stop`."""
+        self.renew()
+        if self._current.snapshot is None:
+            self._fall_back()
+        self._thread = threading.Thread(target=self._keep, name="snapshot-keeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def renew(self) -> None:
+        """Look once: read and swap when anything changed; remember the problem when the database cannot be read."""
+        try:
+            mark = (self._today(), probe(self.engine))
+            if mark != self._seen:
+                self._swap(read_snapshot(self.engine, settings=self.settings, today=mark[0]))
+                self._seen = mark
+            if self._current.problem:
+                log.info("database is readable again")
+                self._current = Current(snapshot=self._current.snapshot)
+        except DatabaseProblem as problem:
+            self._note(problem)
+
+    def _swap(self, snapshot: Snapshot) -> None:
+        self._current = Current(snapshot=snapshot)
+        log.info("snapshot %s read, as of %s", snapshot.version, snapshot.as_of)
+        try:
+            save_snapshot(snapshot, self._path)
+        except StoreProblem as problem:
+            log.warning("%s", problem)
+        self._after_swap(snapshot)
+
+    def _note(self, problem: DatabaseProblem) -> None:
+        if str(problem) != self._current.problem:
+            # The chained error stays out of the log: it may quote a connection string.
+            log.warning("database cannot be read (%s): %s", type(problem.__cause__).__name__, problem)
+        self._current = Current(snapshot=self._current.snapshot, problem=str(problem))
+
+    def _fall_back(self) -> None:
+        try:
+            snapshot = load_snapshot(self._path)
+        except StoreProblem as problem:
+            log.warning("%s", problem)
+            return
+        self._current = Current(snapshot=snapshot, problem=self._current.problem)
+        log.info("serving snapshot %s from disk, as of %s", snapshot.version, snapshot.as_of)
+        self._after_swap(snapshot)
+
+    def _keep(self) -> None:
+        while not self._stop.wait(self.settings.refresh_seconds):
+            try:
+                self.renew()
+            except Exception:
+                # The thread must outlive any surprise, or every screen would quietly grow old.
+                log.exception("renewing the snapshot failed")
+                self._current = Current(snapshot=self._current.snapshot, problem="数据更新失败，请联系管理员。")
+
+
+def probe(engine: sa.Engine) -> tuple[Any, ...]:
+    """A mark that changes when the database's content may have: source loads and the latest row change of each table.
+
+    Raises:
+        DatabaseProblem: the database cannot be asked.
+    """
+    status = contract.source_status.c
+    latest = [
+        sa.select(sa.literal(name), sa.func.max(table.c.updated_at))
+        for name, table in contract.metadata.tables.items()
+        if "updated_at" in table.c
+    ]
+    try:
+        with engine.connect() as connection:
+            loads = connection.execute(
+                sa.select(status.source, status.loaded_at, status.rows).order_by(status.source)
+            ).all()
+            return tuple(map(tuple, loads)), tuple(map(tuple, connection.execute(sa.union_all(*latest))))
+    except sa.exc.SQLAlchemyError as error:
+        raise explain(error) from error
