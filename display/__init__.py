@@ -1,1 +1,1 @@
-"""Pure: (values, Indicator) → deck, chart, table, text. Nothing is fetched or drawn here."""
+"""From values to pictures: (frame of values, Indicator) → text, legend, deck. Pure: nothing is fetched or drawn here."""
