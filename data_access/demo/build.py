@@ -68,7 +68,7 @@ def build_demo(
     with engine.begin() as connection:
         _require_empty(connection)
         metadata.create_all(connection)
-        tables = _all_rows(today=today, seed=seed, report=report)
+        tables = all_rows(today=today, seed=seed, report=report)
         total = sum(len(rows) for rows in tables.values())
         written = 0
         for name, table in metadata.tables.items():
@@ -96,7 +96,7 @@ def _require_empty(connection: sa.Connection) -> None:
             raise DemoRefused(message)
 
 
-def _all_rows(*, today: datetime.date, seed: int, report: Progress) -> Rows:
+def all_rows(*, today: datetime.date, seed: int, report: Progress = _silent) -> Rows:
     """Rows of all tables. Each topic draws from a stream of its own, so a change to one leaves the others as they were."""
     streams = iter(np.random.default_rng(seed).spawn(10))
     report(0.05, "绘制村界")

@@ -34,9 +34,10 @@ _PRESSURE_OF_KIND = {"village": 1.0, "community": 0.8, "cooperative": 0.25, "sta
 
 @dataclass(frozen=True, kw_only=True)
 class Townships:
-    """Arrays of the 24 townships, in order of their codes."""
+    """Arrays of the 24 townships, in order of their codes; `stem` is the name without its kind."""
 
     code: NDArray[Any]
+    stem: NDArray[Any]
     name: NDArray[Any]
     kind: NDArray[Any]
     zone: Indices
@@ -107,14 +108,17 @@ def _townships(rng: np.random.Generator, *, shapes: list[shapely.Polygon], zone:
     """The townships from the urban centre outwards (subdistricts, towns, rural) and the shape each was made from."""
     centre = shapely.Point(*geometry.urban_centre())
     order = np.argsort([shapely.distance(shape.centroid, centre) for shape in shapes], kind="stable")
-    kinds, labels, codes = [], [], []
-    for kind, word, stems, first in _KINDS:
-        kinds += [kind] * len(stems)
-        labels += [f"{stem}{word}" for stem in rng.permutation(np.array(stems)).tolist()]
-        codes += [f"{names.DISTRICT_CODE}{first + step:03d}" for step in range(len(stems))]
+    kinds, stems, labels, codes = [], [], [], []
+    for kind, word, choice, first in _KINDS:
+        kinds += [kind] * len(choice)
+        shuffled = rng.permutation(np.array(choice)).tolist()
+        stems += shuffled
+        labels += [f"{stem}{word}" for stem in shuffled]
+        codes += [f"{names.DISTRICT_CODE}{first + step:03d}" for step in range(len(choice))]
     return (
         Townships(
             code=np.array(codes, dtype=object),
+            stem=np.array(stems, dtype=object),
             name=np.array(labels, dtype=object),
             kind=np.array(kinds, dtype=object),
             zone=zone[order],

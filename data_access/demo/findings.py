@@ -28,7 +28,7 @@ from data_access.demo.draw import (
 from data_access.demo.inspections import TERM_START, Inspections
 from data_access.demo.lists import CHECK_ITEMS, PROBLEMS
 
-_FROM_INSPECTIONS = 3580
+_FROM_INSPECTIONS = 3650
 _FROM_ELSEWHERE = 200
 _VERIFIED = 0.82
 """Share of all findings that is verified by today."""
@@ -37,8 +37,8 @@ _FADING_A_YEAR = 0.75
 """Supervision has found more and more: how fast findings thin out with each year back (patrols: a fifth of it)."""
 _ELSEWHERE = {"complaint": 0.5, "alert": 0.35, "department": 0.15}
 _MECHANISM = {"immediate": 0.46, "joint": 0.29, "escalated": 0.09, "generalised": 0.16}
-_DAYS = {"immediate": 30, "joint": 90, "escalated": 120, "generalised": 100}
-_ON_TIME = 0.87
+_DAYS = {"immediate": 45, "joint": 150, "escalated": 180, "generalised": 160}
+_ON_TIME = 0.9
 _RETURNED = 0.13
 _RECURS = 0.03
 _REVISITED = 0.6
@@ -160,7 +160,7 @@ def _rectified(rng: np.random.Generator, *, district: District, found: _Found) -
     due = found.day + span(allowed)
     on_time = coin(rng, chance(_ON_TIME, 0.6 * quality), size=size)
     late = due + span(1 + rng.exponential(38, size=size))
-    verified = np.where(on_time, found.day + span(allowed * rng.uniform(0.35, 1, size=size)), late)
+    verified = np.where(on_time, found.day + span(allowed * rng.beta(4, 1.4, size=size)), late)
     verified = on_workdays(rng, verified, not_before=found.day)
     wait = (verified - found.day).astype(float)
     submitted = on_workdays(rng, found.day + span(wait * rng.uniform(0.55, 0.9, size=size)), not_before=found.day)

@@ -28,19 +28,27 @@ _STATIONS = (
 _ENTERPRISES = ("资产经营公司", "水务公司", "市政公司", "农贸市场公司", "公交场站公司", "建设投资公司")
 
 
+_FAMILY_VILLAGES = tuple(f"{place}{family}村" for place, family in product(_POSITION, _FAMILY))
+_LAND_VILLAGES = tuple(f"{grown}{land}村" for grown, land in product(_GROWN, _LAND))
+_COMMUNITIES = tuple(f"{pleasant}{housing}社区" for pleasant, housing in product(_PLEASANT, _HOUSING))
+
+
+def all_village_names() -> tuple[str, ...]:
+    """Every name a village or community can be given, whatever the seed."""
+    return (*_FAMILY_VILLAGES, *_LAND_VILLAGES, *_COMMUNITIES)
+
+
 def village_names(rng: np.random.Generator, *, count: int) -> list[str]:
     """`count` different village names, about a third of the pattern 上栾村, the rest 栗坞村."""
-    families = [f"{place}{family}村" for place, family in product(_POSITION, _FAMILY)]
-    lands = [f"{grown}{land}村" for grown, land in product(_GROWN, _LAND)]
     third = count // 3
-    chosen = [*rng.choice(families, size=third, replace=False), *rng.choice(lands, size=count - third, replace=False)]
-    return [str(name) for name in rng.permutation(np.array(chosen))]
+    families = rng.choice(_FAMILY_VILLAGES, size=third, replace=False)
+    lands = rng.choice(_LAND_VILLAGES, size=count - third, replace=False)
+    return [str(name) for name in rng.permutation(np.concatenate([families, lands]))]
 
 
 def community_names(rng: np.random.Generator, *, count: int) -> list[str]:
     """`count` different names of urban communities."""
-    names = [f"{pleasant}{housing}社区" for pleasant, housing in product(_PLEASANT, _HOUSING)]
-    return [str(name) for name in rng.choice(names, size=count, replace=False)]
+    return [str(name) for name in rng.choice(_COMMUNITIES, size=count, replace=False)]
 
 
 def cooperative_name(village: str) -> str:

@@ -26,9 +26,7 @@ def organisation_rows(rng: np.random.Generator, *, district: District) -> Rows:
     outside = [None] * (units.code.size - VILLAGES)
     inner = shapely.get_coordinates(shapely.point_on_surface(units.boundary)).round(geometry.DECIMALS)
     return {
-        "zone": rows(
-            {"zone_code": zone_codes, "name": [f"{towns.name[town][:-1].removesuffix('街')}片组" for town in largest]}
-        ),
+        "zone": rows({"zone_code": zone_codes, "name": [f"{towns.stem[town]}片组" for town in largest]}),
         "township": rows(
             {
                 "township_code": towns.code,
