@@ -1,0 +1,139 @@
+"""One browser session without the browser: the same protocol over the same socket, element cache included."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+ANSWER_SECONDS = 120
+KEPT_RUNS = 2
+"""The browser forgets a cached message that so many runs did not use."""
+
+
+class RunFailed(Exception):
+    """The page ended in an error, or the server stopped answering."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Widget:
+    """A widget as the server drew it: `element` is its own message (a `ButtonGroup`, a `Selectbox`, …)."""
+
+    kind: str
+    element: object
+    fragment: str
+
+    @property
+    def id(self) -> str:
+        return str(self.element.id)  # type: ignore[attr-defined]
+
+    @property
+    def options(self) -> list[str]:
+        """Texts of the choices, in order."""
+        options = list(self.element.options)  # type: ignore[attr-defined]
+        return [option if isinstance(option, str) else option.content for option in options]
+
+
+@dataclass
+class Session:
+    """An open session.
+
+    Attributes:
+        received: bytes of the last run's messages, uncompressed.
+        widgets: every widget drawn so far, by id.
+    """
+
+    connection: ClientConnection
+    query: str = ""
+    received: int = 0
+    widgets: dict[str, Widget] = field(default_factory=dict)
+    _states: dict[str, WidgetState] = field(default_factory=dict)
+    _cached: dict[str, int] = field(default_factory=dict)
+    _run: int = 0
+
+    def open(self) -> None:
+        """The first run, as when the page is loaded."""
+        self._rerun(fragment="")
+
+    def rerun(self) -> None:
+        """Run the page once more with nothing changed."""
+        self._rerun(fragment="")
+
+    def choose(self, widget: Widget, position: int) -> None:
+        """Click the choice at `position` and wait until the page has been drawn anew."""
+        state = WidgetState(id=widget.id)
+        if widget.kind == "button_group":
+            state.string_array_value.data.append(widget.options[position])
+        else:
+            state.string_value = widget.options[position]
+        self._states[widget.id] = state
+        self._rerun(fragment=widget.fragment)
+
+    def find(self, key: str) -> Widget:
+        """The widget with this Streamlit key."""
+        for widget in self.widgets.values():
+            if widget.id.endswith(f"-{key}"):
+                return widget
+        raise RunFailed(f"no widget {key}: {', '.join(sorted(self.widgets))}")
+
+    def _rerun(self, *, fragment: str) -> None:
+        self._run += 1
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string = self.query
+        state.fragment_id = fragment
+        state.cached_message_hashes.extend(self._cached)
+        state.widget_states.widgets.extend(self._states.values())
+        self.connection.send(message.SerializeToString())
+        self.received = 0
+        while not self._is_finished():
+            pass
+        self._cached = {key: run for key, run in self._cached.items() if run > self._run - KEPT_RUNS}
+
+    def _is_finished(self) -> bool:
+        """Take one message in; whether it was the last of the run."""
+        try:
+            data = self.connection.recv(timeout=ANSWER_SECONDS)
+        except TimeoutError as error:
+            raise RunFailed(f"no answer in {ANSWER_SECONDS} s") from error
+        if not isinstance(data, bytes):
+            raise RunFailed("a text message came where only binary ones are sent")
+        self.received += len(data)
+        message = ForwardMsg.FromString(data)
+        match message.WhichOneof("type"):
+            case "ref_hash":
+                self._cached[message.ref_hash] = self._run
+            case "delta":
+                if message.metadata.cacheable:
+                    self._cached[message.hash] = self._run
+                self._note(message.delta)
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise RunFailed("the script does not compile")
+                return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return False
+
+    def _note(self, delta: Delta) -> None:
+        element: Element = delta.new_element
+        kind = element.WhichOneof("type") if delta.HasField("new_element") else None
+        if kind == "exception":
+            raise RunFailed(f"{element.exception.type}: {element.exception.message}")
+        if kind in {"button_group", "radio", "selectbox"}:
+            widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
+            self.widgets[widget.id] = widget
+
+
+@contextmanager
+def session(address: str, *, query: str = "") -> Iterator[Session]:
+    """Connect to the Streamlit server at `address` (host:port); nothing has run yet."""
+    url = f"ws://{address}/_stcore/stream"
+    with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as connection:
+        yield Session(connection=connection, query=query)
