@@ -1,0 +1,48 @@
+"""What every block is made of: escaped text, marks of judgement, chips, titles."""
+
+import html
+
+from display.names import plain
+from indicators.values import Verdict
+
+SHAPES = {Verdict.BETTER: "better", Verdict.SAME: "same", Verdict.WORSE: "worse", Verdict.NONE: "same"}
+"""Class of a mark: ▲ blue, ● grey, ▼ orange. What is not judged is grey too; its word says so."""
+
+
+def escaped(text: str) -> str:
+    """Data as text inside an element or a quoted attribute."""
+    return html.escape(plain(text), quote=True)
+
+
+def mark(verdict: Verdict) -> str:
+    """The shape of a judgement, drawn by CSS. Always followed by its word."""
+    return f'<i class="dx-mark dx-{SHAPES[verdict]}" aria-hidden="true"></i>'
+
+
+def judged_word(word: str, *, verdict: Verdict) -> str:
+    """A shape and its word: ``▲ 优于全区``."""
+    return f'<span class="dx-judged dx-text-{SHAPES[verdict]}">{mark(verdict)}{escaped(word)}</span>'
+
+
+def verdict_key(*, better: str, same: str, worse: str) -> str:
+    """The key of the three marks, for a card's header: ``verdict_key(better="高于全区", same="无显著差异", worse="低于全区")``."""
+    words = ((Verdict.BETTER, better), (Verdict.SAME, same), (Verdict.WORSE, worse))
+    return f'<div class="dx-key">{"".join(judged_word(word, verdict=verdict) for verdict, word in words)}</div>'
+
+
+def chip(text: str, *, strong: bool = False, title: str = "") -> str:
+    """A pill: hairline, or solid ink when `strong` (演示数据). `title` shows on hover."""
+    hint = f' title="{escaped(title)}"' if title else ""
+    return f'<span class="dx-chip{" dx-strong" if strong else ""}"{hint}>{escaped(text)}</span>'
+
+
+def card_title(title: str, caption: str = "", *, aside: str = "") -> str:
+    """The head of a card: title, caption on the same baseline, `aside` (HTML of this package) pushed right."""
+    below = f'<span class="dx-caption">{escaped(caption)}</span>' if caption else ""
+    right = f'<span class="dx-aside">{aside}</span>' if aside else ""
+    return f'<div class="dx-head"><span class="dx-title">{escaped(title)}</span>{below}{right}</div>'
+
+
+def note(text: str) -> str:
+    """A line of small grey text under a block."""
+    return f'<p class="dx-note">{escaped(text)}</p>'

@@ -1,0 +1,149 @@
+"""How often each category occurred, beside the same months of last year. It counts; it does not judge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from display.charts.spec import FONT_SIZE, Spec, hover, index_labels, to_spec, values
+from display.formats import MISSING, signed
+from display.names import plain
+from display.theme import Theme
+
+OTHER = "其他"
+OTHER_CODE = "other"
+ROW_HEIGHT = 26
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """One bar. `previous` and `complete` (same complete months last year and this) are NaN when unknown."""
+
+    label: str
+    n: float
+    previous: float
+    complete: float
+
+    @property
+    def text(self) -> str:
+        """``57 (−5)``; the change is over complete months only."""
+        change = self.complete - self.previous
+        return f"{self.n:,.0f}" if change != change else f"{self.n:,.0f} ({signed(change, decimals=0)})"
+
+
+def categories(frame: pd.DataFrame, labels: Mapping[str, str], *, top: int = 8, least: int = 1) -> list[Category]:
+    """The largest categories, at most `top` bars, 其他 (its own code, the rest, and what is below `least`) last.
+
+    Args:
+        frame: of `indicators.values.get_breakdown`: indexed by code, columns n, previous, complete.
+        labels: code → label; a code without one is shown as it is.
+    """
+    ordered = frame[frame["n"] > 0].sort_values("n", ascending=False, kind="stable")
+    named = ordered[(ordered.index != OTHER_CODE) & (ordered["n"] >= least)]
+    rest = ordered.drop(named.index)
+    if len(named) + bool(len(rest)) > top:
+        rest = pd.concat([named.iloc[top - 1 :], rest])
+        named = named.iloc[: top - 1]
+    bars = [
+        Category(
+            label=plain(labels.get(str(code), str(code))),
+            n=float(row["n"]),
+            previous=float(row["previous"]),
+            complete=float(row["complete"]),
+        )
+        for code, row in named.iterrows()
+    ]
+    if len(rest):
+        # Only codes that occur this year are summed; a previous year of unknown months stays unknown.
+        n, previous, complete = (float(rest[column].sum(skipna=False)) for column in ("n", "previous", "complete"))
+        bars.append(Category(label=OTHER, n=n, previous=previous, complete=complete))
+    return bars
+
+
+def build_categories(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    *,
+    theme: Theme,
+    unit: str,
+    top: int = 8,
+    least: int = 1,
+) -> Spec:
+    """Horizontal bars; the black tick is the same (complete) months of last year. Arguments as of `categories`; `unit` is for the
+    tooltip (件)."""
+    bars = categories(frame, labels, top=top, least=least)
+    longest = max([1.0, *(max(bar.n, bar.previous if bar.previous == bar.previous else 0) for bar in bars)])
+    x_scale = alt.Scale(domain=[0, longest * 1.28], nice=False)
+    no_axis = alt.Axis(labels=False, grid=False)
+    y = alt.Y(
+        "at:Q",
+        scale=alt.Scale(domain=[max(len(bars), 1) - 0.5, -0.5], nice=False),
+        axis=alt.Axis(
+            values=list(range(len(bars))),
+            labelExpr=index_labels([bar.label for bar in bars]),
+            labelColor=theme.ink,
+            labelLimit=120,
+            grid=False,
+        ),
+    )
+    drawn = values(
+        [
+            {
+                "at": at,
+                "n": bar.n,
+                "start": 0,
+                "end": max(bar.n, bar.previous if bar.previous == bar.previous else 0),
+                "text": bar.text,
+            }
+            for at, bar in enumerate(bars)
+        ]
+    )
+    ticks = values(
+        [{"at": at, "previous": bar.previous} for at, bar in enumerate(bars) if bar.previous == bar.previous]
+    )
+    layers = [
+        alt.Chart(drawn)
+        .mark_bar(color=theme.quiet, height=13)
+        .encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=no_axis), x2="n:Q"),
+        alt.Chart(ticks)
+        .mark_tick(color=theme.ink, thickness=2, size=17, orient="vertical")
+        .encode(y=y, x=alt.X("previous:Q", scale=x_scale, axis=no_axis)),
+        alt.Chart(drawn)
+        .mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE)
+        .encode(y=y, x=alt.X("end:Q", scale=x_scale, axis=no_axis), text="text:N"),
+        hover(
+            values([_tip(bar, at=at, unit=unit) for at, bar in enumerate(bars)]),
+            tooltip=[
+                alt.Tooltip("label:N", title="类别"),
+                alt.Tooltip("n:N", title="本期"),
+                alt.Tooltip("complete:N", title="其中整月"),
+                alt.Tooltip("previous:N", title="上年同期整月"),
+            ],
+            across="y",
+        ),
+    ]
+    return to_spec(*layers, theme=theme, height=8 + ROW_HEIGHT * max(len(bars), 3))
+
+
+def categories_alt(frame: pd.DataFrame, labels: Mapping[str, str], *, unit: str, top: int = 8, least: int = 1) -> str:
+    """The chart in words."""
+    bars = categories(frame, labels, top=top, least=least)
+    if not bars:
+        return "各类别：本期没有记录。"
+    return (
+        "各类别数量，括号内为与上年同期整月相比：" + "，".join(f"{bar.label} {bar.text} {unit}" for bar in bars) + "。"
+    )
+
+
+def _tip(bar: Category, *, at: int, unit: str) -> dict[str, object]:
+    def text(number: float) -> str:
+        return MISSING if number != number else f"{number:,.0f} {unit}"
+
+    return {
+        "at": at,
+        "label": bar.label,
+        "n": text(bar.n),
+        "complete": text(bar.complete),
+        "previous": text(bar.previous),
+    }

@@ -1,0 +1,142 @@
+"""Townships in order, each with its 95 % interval: a caterpillar that stands upright."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from display.charts.marks import POINT_SIZE, placed_rows, verdict_colour, verdict_shape
+from display.charts.spec import FONT_SIZE, Spec, hover, index_labels, padded, to_spec, value_axis, values
+from display.charts.standing import Standing, standings
+from display.formats import value_text
+from display.names import short_names
+from display.theme import STANDING_WORDS, Theme
+from indicators.model import Indicator, Scale
+from indicators.values import Verdict
+
+
+def build_ranking(
+    frame: pd.DataFrame,
+    verdicts: pd.Series,
+    indicator: Indicator,
+    *,
+    theme: Theme,
+    reference: float,
+    words: Mapping[Verdict, str] = STANDING_WORDS,
+    height: int = 216,
+) -> Spec:
+    """The townships of a values frame, best tier first.
+
+    Args:
+        frame: rows of `indicators.values.get_values`; withheld rows are left out, too few and no data stand at the end without a point.
+        verdicts: `indicators.values.against` of the same rows.
+        reference: the district's value, drawn dashed; NaN draws none.
+        words: what the verdicts are called.
+    """
+    rows = standings(frame, verdicts, indicator, words=words)
+    names = short_names([row.name for row in rows])
+    placed = values(placed_rows(rows))
+    x = alt.X("at:Q", scale=alt.Scale(domain=[-0.6, max(len(rows), 1) - 0.4], nice=False), axis=_name_axis(names))
+    y_scale = alt.Scale(domain=_domain(rows, indicator, reference=reference), nice=False, zero=False)
+    y_axis = value_axis(indicator, ticks=4)
+    colour, shape = verdict_colour(theme), verdict_shape()
+    rules = alt.Chart(placed).transform_filter("isValid(datum.low)")
+    layers = [
+        rules.mark_rule(strokeWidth=2.4).encode(
+            x=x, y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2="high:Q", color=colour
+        ),
+        alt.Chart(placed)
+        .mark_point(filled=True, opacity=1, size=POINT_SIZE)
+        .encode(x=x, y=alt.Y("value:Q", scale=y_scale, axis=y_axis), color=colour, shape=shape),
+        *_reference(reference, y_scale=y_scale, y_axis=y_axis, theme=theme),
+        *_listed(rows, x=x, theme=theme),
+        hover(
+            values([_tip(row, at=at) for at, row in enumerate(rows)]),
+            tooltip=[
+                alt.Tooltip("name:N", title="镇街"),
+                alt.Tooltip("figure:N", title=indicator.short_label),
+                alt.Tooltip("interval:N", title="95% 区间"),
+                alt.Tooltip("word:N", title="与全区相比"),
+            ],
+            across="x",
+        ),
+    ]
+    return to_spec(*layers, theme=theme, height=height)
+
+
+def ranking_alt(
+    frame: pd.DataFrame,
+    verdicts: pd.Series,
+    indicator: Indicator,
+    *,
+    reference: float,
+    words: Mapping[Verdict, str] = STANDING_WORDS,
+) -> str:
+    """The chart in words."""
+    rows = standings(frame, verdicts, indicator, words=words)
+    placed = [row for row in rows if row.is_placed]
+    if not placed:
+        return f"各镇街{indicator.label}：无可比较的数据。"
+    counts = [
+        f"{words[verdict]} {n} 个" for verdict in (Verdict.BETTER, Verdict.WORSE) if (n := _count(placed, verdict))
+    ]
+    whole = f"全区 {value_text(indicator, reference)}；" if reference == reference else ""
+    ends = f"从{placed[0].name}{placed[0].figure}到{placed[-1].name}{placed[-1].figure}"
+    unplaced = len(rows) - len(placed)
+    tail = f"；另有 {unplaced} 个数量少或无数据" if unplaced else ""
+    return f"各镇街{indicator.label}：{whole}{ends}{''.join('；' + count for count in counts)}{tail}。"
+
+
+def _count(rows: list[Standing], verdict: Verdict) -> int:
+    return sum(row.verdict is verdict for row in rows)
+
+
+def _tip(row: Standing, *, at: int) -> dict[str, object]:
+    return {
+        "at": at,
+        "name": row.name,
+        "figure": row.figure,
+        "interval": row.interval or "—",
+        "word": row.word,
+    }
+
+
+def _name_axis(names: list[str]) -> alt.Axis:
+    return alt.Axis(
+        values=list(range(len(names))),
+        labelExpr=index_labels([list(name) for name in names]),
+        labelAngle=0,
+        labelFontSize=FONT_SIZE - 1,
+        grid=False,
+        labelLineHeight=13,
+        labelPadding=8,
+    )
+
+
+def _domain(rows: list[Standing], indicator: Indicator, *, reference: float) -> list[float]:
+    numbers = [number for row in rows for number in (row.value, row.low, row.high) if number == number]
+    if reference == reference:
+        numbers.append(reference)
+    if not numbers:
+        return [0, 100]
+    ceiling = 100.0 if indicator.scale is Scale.RATE else None
+    floor = None if indicator.scale is Scale.CHANGE else 0.0
+    return padded(min(numbers), max(numbers), floor=floor, ceiling=ceiling)
+
+
+def _reference(reference: float, *, y_scale: alt.Scale, y_axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
+    if reference != reference:
+        return []
+    line = alt.Chart(values([{"reference": reference}])).mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2)
+    return [line.encode(y=alt.Y("reference:Q", scale=y_scale, axis=y_axis))]
+
+
+def _listed(rows: list[Standing], *, x: alt.X, theme: Theme) -> list[alt.Chart]:
+    words = [{"at": at, "text": "\n".join(row.word)} for at, row in enumerate(rows) if not row.is_placed]
+    if not words:
+        return []
+    text = alt.Chart(values(words)).mark_text(
+        lineBreak="\n", lineHeight=13, fontSize=FONT_SIZE - 1, color=theme.ink2, baseline="middle", align="center"
+    )
+    # Without y the text stands in the middle of the plot; lines grow downwards, so half of them is taken back.
+    return [text.encode(x=x, text="text:N", yOffset=alt.value(-13))]

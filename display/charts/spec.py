@@ -1,0 +1,116 @@
+"""What all charts share: one axis style, one font, and the way from an Altair chart to a specification."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from display.theme import FONT, Theme
+from indicators.model import Indicator
+
+Spec = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+FONT_SIZE = 12
+HOVER_WIDTH = 0.5
+"""Half the width, in positions, of the invisible strip around each row that carries its tooltip: marks alone are hard to hit."""
+
+
+def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
+    """The layers as one specification, as wide as its container and `height` pixels high, axes included.
+
+    The data stays inside the layers: at the top level Streamlit would turn it into Arrow on each rerun.
+    """
+    spec: Spec = alt.layer(*layers).to_dict()
+    datasets = spec.pop("datasets", {})
+    inner = _with_data({key: spec[key] for key in ("layer", "data") if key in spec}, datasets)
+    return {
+        "$schema": spec["$schema"],
+        "width": "container",
+        "height": height,
+        "padding": {"left": 2, "right": 2, "top": 4, "bottom": 0},
+        "autosize": {"type": "fit", "contains": "padding"},
+        "layer": [inner],
+        "config": _config(theme),
+        "usermeta": {"embedOptions": {"actions": False}},
+    }
+
+
+def values(rows: Rows) -> alt.InlineData:
+    """Rows as inline data; NaN, which is no JSON, becomes null."""
+    cleaned = [{name: _clean(value) for name, value in row.items()} for row in rows]
+    return alt.InlineData(values=cleaned)
+
+
+def index_labels(labels: Sequence[str] | Sequence[Sequence[str]]) -> str:
+    """A label expression for an axis of positions 0, 1, 2 …: the label itself, or its characters one below another.
+
+    Names are quoted as JSON, so that nothing in one can end the expression.
+    """
+    return f"({json.dumps(labels)})[datum.value]"
+
+
+def hover(data: alt.InlineData, *, tooltip: Sequence[alt.Tooltip], across: str) -> alt.Chart:
+    """Invisible strips that show the tooltip of the row under the pointer; `across` is the axis of positions, `x` or `y`."""
+    near, far = f"datum.at - {HOVER_WIDTH}", f"datum.at + {HOVER_WIDTH}"
+    strips = alt.Chart(data).mark_rect(opacity=0).transform_calculate(near=near, far=far)
+    if across == "x":
+        return strips.encode(x=alt.X("near:Q"), x2="far:Q", tooltip=list(tooltip))
+    return strips.encode(y=alt.Y("near:Q"), y2="far:Q", tooltip=list(tooltip))
+
+
+def value_axis(indicator: Indicator, *, ticks: int | Sequence[float]) -> alt.Axis:
+    """An axis of the indicator's values with about so many ticks, or with just these: whole numbers for counts, a percent sign where
+    they are percentages."""
+    return alt.Axis(
+        format=",~g",
+        labelExpr="datum.label + '%'" if indicator.unit == "%" else "datum.label",
+        tickCount=ticks if isinstance(ticks, int) else alt.Undefined,
+        values=alt.Undefined if isinstance(ticks, int) else ticks,
+        tickMinStep=alt.Undefined if indicator.decimals else 1,
+    )
+
+
+def padded(low: float, high: float, *, floor: float | None, ceiling: float | None) -> list[float]:
+    """A domain a little wider than low to high, but not beyond what is possible."""
+    room = (high - low) * 0.08 or max(abs(high), 1.0) * 0.1
+    bottom, top = low - room, high + room
+    return [bottom if floor is None else max(bottom, floor), top if ceiling is None else min(top, ceiling)]
+
+
+def _with_data(node: Spec, datasets: Mapping[str, Any]) -> Spec:
+    """`node` with named data sets put where they are named."""
+    placed = dict(node)
+    if name := placed.get("data", {}).get("name"):
+        placed["data"] = {"values": datasets[name]}
+    if "layer" in placed:
+        placed["layer"] = [_with_data(layer, datasets) for layer in placed["layer"]]
+    return placed
+
+
+def _clean(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _config(theme: Theme) -> Spec:
+    return {
+        "background": "transparent",
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            "title": None,
+            "domain": False,
+            "ticks": False,
+            "gridColor": theme.hair,
+            "labelColor": theme.ink2,
+            "labelFont": FONT,
+            "labelFontSize": FONT_SIZE,
+            "labelPadding": 6,
+            "labelFlush": False,
+            "labelOverlap": False,
+        },
+        "text": {"font": FONT, "fontSize": FONT_SIZE, "color": theme.ink2},
+        "legend": {"disable": True},
+    }
