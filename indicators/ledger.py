@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from indicators.events import EVENTS
 from indicators.model import Base, Count, Window
@@ -33,10 +34,10 @@ class Series:
     def of(
         cls,
         *,
-        month: Sequence[int],
-        subject: Sequence[int],
-        n: Sequence[int],
-        code: Sequence[int] | None = None,
+        month: ArrayLike,
+        subject: ArrayLike,
+        n: ArrayLike,
+        code: ArrayLike | None = None,
         codes: tuple[str, ...] = (),
     ) -> "Series":
         months = np.asarray(month, dtype=np.int32)
