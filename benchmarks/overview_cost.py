@@ -31,6 +31,7 @@ def servers(database: Path, *, folder: Path, today: date) -> Iterator[tuple[Serv
     environment = {
         "DATABASE_URL": sqlite_url(database),
         "DASHBOARD_TODAY": today.isoformat(),
+        "SNAPSHOT_DIR": str(folder),
         "QUERY_LOG": str(queries),
     }
     with (

@@ -30,11 +30,16 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def app(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server under test; its log stands in the temporary folder `app`."""
+    folder = tmp_path_factory.mktemp("app")
     with running(
         ["-m", "streamlit", "run", "serve.py"],
         folder=ROOT,
-        log=tmp_path_factory.mktemp("app") / "server.log",
-        environment={"DATABASE_URL": demo_database, "DASHBOARD_TODAY": TODAY.isoformat()},
+        log=folder / "server.log",
+        environment={
+            "DATABASE_URL": demo_database,
+            "DASHBOARD_TODAY": TODAY.isoformat(),
+            "SNAPSHOT_DIR": str(folder),
+        },
     ) as server:
         yield server
 
