@@ -1,0 +1,17 @@
+"""The entry script: who is looking, which pages they get, run one. `streamlit run app.py` alone works."""
+
+import streamlit as st
+
+st.set_page_config(page_title="清廉村居监督指挥视图", page_icon="display/brand/icon.png", layout="wide")
+
+PAGES = [
+    st.Page("pages/overview.py", title="区情总览", default=True),
+    st.Page("pages/village.py", title="一村一档", url_path="village"),
+    st.Page("pages/handbook.py", title="指标口径", url_path="handbook"),
+    st.Page("pages/data_health.py", title="数据质量", url_path="data_health"),
+]
+
+page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")
+if not st.context.is_embedded:
+    st.logo("display/brand/logo.svg", size="large")
+page.run()

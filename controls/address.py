@@ -1,0 +1,98 @@
+"""The view a URL asks for. Codes travel, names are displayed; what is unknown is named on screen and the default is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from data_access.snapshot import Snapshot
+from indicators.catalogue import HEADLINES, INDICATORS
+from indicators.codes import UNIT_KIND
+from indicators.model import Indicator
+from indicators.periods import Period, UnknownPeriod, default_period, month_of, parse
+from indicators.places import DISTRICT, Level, Place
+from indicators.viewer import Viewer
+
+LONGEST_ECHO = 40
+"""Characters of an unknown value repeated on screen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is to be shown; `problems` are sentences about what the URL asked for in vain."""
+
+    indicator: Indicator
+    period: Period
+    place: Place
+    kind: str = ""
+    problems: tuple[str, ...] = ()
+
+    def at(self, place: Place) -> "Asked":
+        return replace(self, place=place, problems=())
+
+    def params(self, *, default: Period | None = None) -> dict[str, str]:
+        """The query parameters that bring this view back; a default period stays out of the link."""
+        params = {"indicator": self.indicator.key}
+        if self.period != default:
+            params["period"] = self.period.text
+        if self.place != DISTRICT:
+            params[self.place.level.value] = self.place.code
+        if self.kind:
+            params["kind"] = self.kind
+        return params
+
+
+def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewer) -> Asked:
+    """Every parameter checked against what exists and what `viewer` may open."""
+    problems: list[str] = []
+    period = _period(params, snapshot, problems)
+    place = _place(params, snapshot, viewer, problems)
+    kind = params.get("kind", "")
+    if kind and kind not in UNIT_KIND:
+        problems.append(f"网址中的单位类别“{_echo(kind)}”不存在，已显示全部类别。")
+        kind = ""
+    return Asked(
+        indicator=_indicator(params, problems), period=period, place=place, kind=kind, problems=tuple(problems)
+    )
+
+
+def _indicator(params: Mapping[str, str], problems: list[str]) -> Indicator:
+    default = HEADLINES[2]
+    key = params.get("indicator", default.key)
+    if key not in INDICATORS:
+        problems.append(f"网址中的指标“{_echo(key)}”不存在，已显示{default.label}。")
+        return default
+    return INDICATORS[key]
+
+
+def _period(params: Mapping[str, str], snapshot: Snapshot, problems: list[str]) -> Period:
+    default = default_period(snapshot.today)
+    text = params.get("period")
+    if text is None:
+        return default
+    try:
+        period = parse(text)
+    except UnknownPeriod:
+        problems.append(f"网址中的统计期“{_echo(text)}”无法识别，已显示{default.label}。")
+        return default
+    if period.start > month_of(snapshot.today):
+        problems.append(f"统计期“{period.label}”尚未开始，已显示{default.label}。")
+        return default
+    return period
+
+
+def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, problems: list[str]) -> Place:
+    words = {Level.UNIT: "单位", Level.TOWNSHIP: "镇（街道）", Level.ZONE: "片组"}
+    for level, word in words.items():
+        code = params.get(level.value)
+        if code is None:
+            continue
+        place = Place(level, code)
+        if code not in snapshot.places.codes(level) or not viewer.may_open(place, snapshot.places):
+            # One sentence for both, so that a link cannot be used to find out which codes exist.
+            problems.append(f"网址中的{word}“{_echo(code)}”不存在或不在您的查看范围内。")
+            continue
+        return place
+    return DISTRICT
+
+
+def _echo(text: str) -> str:
+    return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"

@@ -1,0 +1,81 @@
+"""The cards of a screen: a bordered frame with a title, and in it a picture or the reason there is none."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from controls.links import VILLAGE, draw_step
+from controls.pictures import (
+    Chart,
+    Look,
+    attention_rows,
+    pipeline_block,
+    topics_chart,
+    trend_chart,
+)
+from display.blocks.attention import attention
+from display.blocks.empty import Empty, empty_state
+from display.blocks.markup import card_title, verdict_key
+from indicators.model import Direction, Scale
+from indicators.places import Level
+
+
+def card(key: str, *, stretch: bool = False) -> DeltaGenerator:
+    return st.container(border=True, key=f"card-{key}", height="stretch" if stretch else "content", gap="xsmall")
+
+
+def draw_attention(look: Look) -> None:
+    """The three most pressing concerns, each with a link that opens its evidence."""
+    with card("attention"):
+        st.html(card_title("本期最需要关注的 3 件事", "按偏离程度与影响面自动排序"))
+        rows = attention_rows(look)
+        if look.late:
+            st.html(empty_state(Empty.STALE, "数据未及时更新，暂不判断", f"{look.late}；恢复更新后自动显示。"))
+        elif not rows:
+            st.html(empty_state(Empty.NO_DATA, "本期没有需要特别关注的事项"))
+        for number, row in enumerate(rows, start=1):
+            left, right = st.columns([8.2, 1], vertical_alignment="bottom", gap="small")
+            left.html(attention(row.item, number=number))
+            with right:
+                if Level.UNIT.value in row.params:
+                    st.page_link(VILLAGE, label="依据 ›", query_params=dict(row.params), width="content")
+                else:
+                    draw_step("依据 ›", row.params, key=f"evidence-{number}")
+
+
+def draw_chart(look: Look, chart: Chart, *, whole: str) -> None:
+    """The areas below the place in order of the indicator, with 95 % intervals."""
+    indicator = look.asked.indicator
+    with card("comparison", stretch=True):
+        who = "各单位" if look.asked.place.level in (Level.TOWNSHIP, Level.UNIT) else "各镇街"
+        line = "" if indicator.scale is Scale.COUNT else f"，虚线={whole}"
+        st.html(card_title(f"{who}{indicator.short_label}", f"线=95%区间{line}；{indicator.unit}"))
+        if indicator.direction is not Direction.NEUTRAL and indicator.scale is not Scale.COUNT and chart.spec:
+            st.html(verdict_key(better=f"优于{whole}", same="无显著差异", worse=f"落后{whole}"))
+        _draw(chart)
+
+
+def draw_trend(look: Look) -> None:
+    with card("trend", stretch=True):
+        st.html(card_title("信访受理量趋势", "月度，件；灰带为正常波动范围"))
+        _draw(trend_chart(look))
+
+
+def draw_topics(look: Look) -> None:
+    with card("topics", stretch=True):
+        st.html(card_title("反映问题类别", "件，可多选；黑线为上年同期整月"))
+        _draw(topics_chart(look))
+
+
+def draw_pipeline(look: Look) -> None:
+    with card("pipeline", stretch=True):
+        st.html(card_title("整改销号进度", "项，占本届发现问题比例"))
+        block = pipeline_block(look)
+        st.html(block or empty_state(Empty.NO_DATA, "本期无数据", "整改台账尚未上报。"))
+
+
+def _draw(chart: Chart) -> None:
+    if chart.spec is None:
+        kind = Empty.WITHHELD if "权限" in chart.reason else Empty.NO_DATA
+        st.html(empty_state(kind, chart.reason))
+        return
+    st.vega_lite_chart(chart.spec, theme=None, alt=chart.alt)

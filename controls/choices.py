@@ -1,0 +1,176 @@
+"""Widgets that write the URL. The URL is what is true: each widget is set from it before it is drawn, and writes to it when used.
+
+What a browser sends is checked against what was on offer before it is believed (STREAMLIT.md, R8).
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from controls.dossier import indicators_of
+from controls.pictures import Look
+from indicators.catalogue import CATALOGUE, HEADLINES, INDICATORS, TOPICS
+from indicators.codes import UNIT_KIND
+from indicators.model import Indicator
+from indicators.periods import choices, default_period
+from indicators.places import DISTRICT, Level, Place, Places
+
+Choose = Callable[[], None]
+
+
+def _written(key: str, param: str, *, offered: Sequence[str], default: str = "") -> Choose:
+    """A callback that carries the widget's choice into the query parameter `param`; the default leaves the URL."""
+
+    def write() -> None:
+        chosen = st.session_state.get(key)
+        if chosen not in offered:
+            return
+        if chosen == default:
+            st.query_params.pop(param, None)
+        else:
+            st.query_params[param] = chosen
+
+    return write
+
+
+def choose_period(look: Look) -> None:
+    snapshot = look.gallery.snapshot
+    periods = {period.text: period.label for period in choices(snapshot.today, first_month=snapshot.ledger.first_month)}
+    periods.setdefault(look.asked.period.text, look.asked.period.label)
+    default = default_period(snapshot.today).text
+    st.session_state["period"] = look.asked.period.text
+    st.selectbox(
+        "统计期",
+        list(periods),
+        format_func=lambda text: periods.get(text, text),
+        key="period",
+        on_change=_written("period", "period", offered=list(periods), default=default),
+        label_visibility="collapsed",
+        width=168,
+    )
+
+
+def choose_place(look: Look) -> None:
+    """District, zones, townships in one searchable box."""
+    places = look.gallery.snapshot.places
+    labels = {_text(place): _label(places, place) for place in _offered(places)}
+    st.session_state["place"] = _text(look.asked.place)
+
+    def write() -> None:
+        chosen = st.session_state.get("place")
+        if chosen not in labels:
+            return
+        for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT):
+            st.query_params.pop(level.value, None)
+        level, _, code = chosen.partition(":")
+        if code:
+            st.query_params[level] = code
+
+    st.selectbox(
+        "范围",
+        list(labels),
+        format_func=lambda text: labels.get(text, text),
+        key="place",
+        on_change=write,
+        label_visibility="collapsed",
+        width=150,
+    )
+
+
+def _offered(places: Places) -> list[Place]:
+    townships = places.townships.sort_values("position", kind="stable", na_position="last").index
+    return [
+        DISTRICT,
+        *[Place(Level.ZONE, str(code)) for code in places.zones.index],
+        *[Place(Level.TOWNSHIP, str(code)) for code in townships],
+    ]
+
+
+def _text(place: Place) -> str:
+    return f"{place.level.value}:{place.code}"
+
+
+def _label(places: Places, place: Place) -> str:
+    return f"全区（{places.district_name}）" if place == DISTRICT else places.name(place)
+
+
+def choose_indicator(look: Look) -> None:
+    """The six on top as a switch, every other in a box beside it."""
+    headline = {indicator.key: indicator.short_label for indicator in HEADLINES}
+    every = {indicator.key: f"{TOPICS[indicator.topic]}：{indicator.label}" for indicator in CATALOGUE}
+    key = look.asked.indicator.key
+    default = HEADLINES[2].key
+    st.session_state["headline"] = key if key in headline else None
+    st.session_state["indicator"] = key
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "指标",
+            list(headline),
+            format_func=lambda key: headline.get(key, key),
+            key="headline",
+            on_change=_written("headline", "indicator", offered=list(INDICATORS), default=default),
+            label_visibility="collapsed",
+            width="content",
+        )
+        st.selectbox(
+            "全部指标",
+            list(every),
+            format_func=lambda key: every.get(key, key),
+            key="indicator",
+            on_change=_written("indicator", "indicator", offered=list(INDICATORS), default=default),
+            label_visibility="collapsed",
+            width=210,
+        )
+
+
+def choose_kind(look: Look) -> None:
+    """Kind of unit for the list; all kinds by default."""
+    labels = {"": "全部类别", **UNIT_KIND}
+    st.session_state["kind"] = look.asked.kind
+    st.selectbox(
+        "单位类别",
+        list(labels),
+        format_func=lambda kind: labels.get(kind, kind),
+        key="kind",
+        on_change=_written("kind", "kind", offered=list(labels)),
+        label_visibility="collapsed",
+    )
+
+
+def choose_unit(look: Look) -> None:
+    """Any unit in the viewer's scope (of the township asked for, if one is), by name; choosing one opens its dossier."""
+    places = look.gallery.snapshot.places
+    mask = places.within(look.asked.place)[: places.unit_count]
+    units = places.units[mask & places.units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
+    townships = places.townships["name"]
+    labels = {
+        str(code): f"{townships[row.township_code]}  {row.name_}"
+        for code, row in zip(units.index, units.rename(columns={"name": "name_"}).itertuples(), strict=True)
+    }
+    st.selectbox(
+        "单位",
+        list(labels),
+        index=None,
+        format_func=lambda code: labels.get(code, code),
+        placeholder="输入或选择村、社区、合作社、站所、企业",
+        key="unit",
+        on_change=_written("unit", "unit", offered=list(labels)),
+        label_visibility="collapsed",
+    )
+
+
+def choose_dossier_indicator(look: Look) -> Indicator:
+    """The indicator whose records are listed: the one in the URL where it counts this unit, else the first that does."""
+    offered = {indicator.key: f"{TOPICS[indicator.topic]}：{indicator.label}" for indicator in indicators_of(look)}
+    key = look.asked.indicator.key if look.asked.indicator.key in offered else next(iter(offered))
+    st.session_state["records-indicator"] = key
+    st.selectbox(
+        "指标",
+        list(offered),
+        format_func=lambda key: offered.get(key, key),
+        key="records-indicator",
+        on_change=_written("records-indicator", "indicator", offered=list(offered)),
+        label_visibility="collapsed",
+        width=320,
+    )
+    return INDICATORS[key]

@@ -1,0 +1,203 @@
+"""The finished pictures of one unit's dossier (一村一档)."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from controls.pictures import Look
+from display.blocks.comparison import ComparisonRow, comparison_table, spine_of
+from display.blocks.facts import Fact, facts
+from display.blocks.lights import Light, LightCell, lights
+from display.blocks.timeline import Entry, timeline
+from display.deck import FastDeck
+from display.formats import MISSING, change_text, figure_text, fraction_text, value_text
+from display.maps import build_locator
+from display.theme import LIGHT
+from indicators.catalogue import CATALOGUE, HEADLINES
+from indicators.codes import UNIT_KIND
+from indicators.events import EVENTS
+from indicators.model import Base, Direction, Indicator, Scale
+from indicators.places import DISTRICT, Level
+from indicators.values import State, Verdict, against, get_values
+
+WORDS = {Verdict.BETTER: "优于全区", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后全区", Verdict.NONE: "不评价"}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dossier:
+    """`locator` is None where neither the unit nor its parent has a polygon; `children` are (code, name) of its co-operatives."""
+
+    facts: str
+    lights: str
+    comparison: str
+    locator: FastDeck | None
+    locator_alt: str
+    children: tuple[tuple[str, str], ...]
+    parent: tuple[str, str] | None
+
+
+def dossier(look: Look) -> Dossier:
+    key: Hashable = look.key("dossier", look.asked.indicator.key)
+    return look.gallery.picture(key, lambda: _dossier(look))
+
+
+def indicators_of(look: Look) -> list[Indicator]:
+    """The indicators that count units of this kind."""
+    unit = look.gallery.snapshot.places.units.loc[look.asked.place.code]
+    return [
+        indicator
+        for indicator in CATALOGUE
+        if unit["kind"] in indicator.kinds
+        and (indicator.denominator is not Base.PARTY_ORGANISATIONS or unit["has_party_org"])
+    ]
+
+
+def timeline_block(frame: pd.DataFrame) -> str:
+    """Entries of `data_access.timeline.get_timeline` as HTML; empty when there are none."""
+    entries = [
+        Entry(day=f"{row.on:%Y-%m-%d}", kind=EVENTS[row.event].label, text=f"{row.n} 项" if row.n > 1 else "1 项")
+        for row in frame.itertuples()
+    ]
+    return timeline(entries) if entries else ""
+
+
+def _dossier(look: Look) -> Dossier:
+    places, code = look.gallery.snapshot.places, look.asked.place.code
+    units = places.units
+    rows = {indicator.key: _rows(look, indicator) for indicator in indicators_of(look)}
+    children = units[units["parent_code"] == code]
+    parent_code = str(units.at[code, "parent_code"])
+    return Dossier(
+        facts=_facts(look),
+        lights=lights([_light(indicator, rows[indicator.key].own) for indicator in HEADLINES if indicator.key in rows]),
+        comparison=comparison_table([_compared(row) for row in rows.values()]),
+        locator=_locator(look),
+        locator_alt=f"{places.name(look.asked.place)}在所属镇（街道）中的位置",
+        children=tuple((str(child), str(name)) for child, name in children["name"].items()),
+        parent=(parent_code, str(units.at[parent_code, "name"])) if parent_code in units.index else None,
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Rows:
+    indicator: Indicator
+    own: pd.Series
+    township: pd.Series
+    district: pd.Series
+    spread: np.ndarray
+    verdict: Verdict
+
+
+def _rows(look: Look, indicator: Indicator) -> _Rows:
+    snapshot, code = look.gallery.snapshot, look.asked.place.code
+    frames = {
+        level: get_values(
+            snapshot.ledger,
+            indicator,
+            period=look.asked.period,
+            level=level,
+            viewer=look.viewer,
+            change=level is Level.UNIT,
+        )
+        for level in (Level.UNIT, Level.TOWNSHIP, Level.DISTRICT)
+    }
+    units = frames[Level.UNIT]
+    district = frames[Level.DISTRICT].loc[DISTRICT.code]
+    verdict = Verdict.NONE
+    if indicator.scale is not Scale.COUNT and district["state"] == State.OK.value:
+        verdict = Verdict(against(units.loc[[code]], indicator, value=float(district["value"])).iloc[0])
+    return _Rows(
+        indicator=indicator,
+        own=units.loc[code],
+        township=frames[Level.TOWNSHIP].loc[snapshot.places.parent(look.asked.place).code],
+        district=district,
+        spread=units.loc[units["state"] == State.OK.value, "value"].to_numpy(dtype=float),
+        verdict=Verdict.NONE if look.late else verdict,
+    )
+
+
+def _compared(row: _Rows) -> ComparisonRow:
+    indicator, own = row.indicator, row.own
+    is_ok = own["state"] == State.OK.value
+    fraction = fraction_text(own["numerator"], own["denominator"])
+    if indicator.scale is Scale.COUNT:
+        fraction = indicator.unit
+    words = WORDS if is_ok else {Verdict.NONE: "数量少" if own["state"] == State.TOO_FEW.value else MISSING}
+    if is_ok and row.verdict is Verdict.NONE and indicator.direction is not Direction.NEUTRAL:
+        words = {Verdict.NONE: MISSING}
+    return ComparisonRow(
+        name=indicator.label,
+        fraction=fraction,
+        own=value_text(indicator, own["value"]) if is_ok else figure_text(indicator, own),
+        township=_short(indicator, row.township),
+        district=_short(indicator, row.district),
+        spine=spine_of(list(row.spread), own=float(own["value"]) if is_ok else None),
+        change=change_text(indicator, own["change"]) if is_ok else MISSING,
+        word=words[row.verdict] if row.verdict in words else MISSING,
+        verdict=row.verdict,
+    )
+
+
+def _short(indicator: Indicator, row: pd.Series) -> str:
+    return value_text(indicator, row["value"]) if row["state"] == State.OK.value else MISSING
+
+
+def _light(indicator: Indicator, own: pd.Series) -> LightCell:
+    """Green when the target is met, yellow when not; red when something that should not be there is (a count to be zero)."""
+    light = Light.NONE
+    if own["state"] == State.OK.value and indicator.target is not None:
+        falls_short = (
+            own["value"] < indicator.target
+            if indicator.direction is Direction.HIGHER
+            else own["value"] > indicator.target
+        )
+        must_be_zero = indicator.scale is Scale.COUNT and indicator.target == 0
+        light = Light.GREEN if not falls_short else Light.RED if must_be_zero else Light.YELLOW
+    text = figure_text(indicator, own)
+    if indicator.direction is Direction.NEUTRAL and own["state"] == State.OK.value:
+        text = f"{text}，不评价"
+    return LightCell(name=indicator.short_label, text=text, light=light)
+
+
+def _facts(look: Look) -> str:
+    places, code = look.gallery.snapshot.places, look.asked.place.code
+    unit = places.units.loc[code]
+    township = places.parent(look.asked.place)
+    zone = places.parent(township)
+    items = [Fact(name="所属镇街", value=places.name(township))]
+    if zone != DISTRICT:
+        items.append(Fact(name="片组协作区", value=places.name(zone)))
+    items += [
+        Fact(name="单位类别", value=UNIT_KIND[unit["kind"]]),
+        Fact(name="人口", value=_people(unit["population"])),
+        Fact(name="党员", value=_people(unit["party_members"])),
+        Fact(name="党组织", value="有" if unit["has_party_org"] else MISSING),
+        Fact(name="监察联络站", value=_founded(unit["liaison_on"])),
+    ]
+    return facts(items)
+
+
+def _people(number: float) -> str:
+    return MISSING if np.isnan(number) else f"{number:,.0f} 人"
+
+
+def _founded(day: pd.Timestamp) -> str:
+    return MISSING if pd.isna(day) else f"{day:%Y-%m-%d} 设立"
+
+
+def _locator(look: Look) -> FastDeck | None:
+    shapes, places, code = look.gallery.shapes, look.gallery.snapshot.places, look.asked.place.code
+    shown = code if code in shapes.units else str(places.units.at[code, "parent_code"])
+    if shown not in shapes.units:
+        return None
+    frame = get_values(
+        look.gallery.snapshot.ledger,
+        look.asked.indicator,
+        period=look.asked.period,
+        level=Level.UNIT,
+        viewer=look.viewer,
+        change=False,
+    )
+    return build_locator(shapes, frame, look.asked.indicator, unit=code, places=places, theme=LIGHT)

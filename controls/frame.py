@@ -1,0 +1,133 @@
+"""The frame every page stands in: what was asked, who asks, the header, how old the data is, and what to do when there is none."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from controls.address import read_address
+from controls.choices import choose_period, choose_place
+from controls.links import OVERVIEW, asked_at, draw_step, escape_label
+from controls.pictures import Look, predraw
+from controls.service import Service, get_service
+from controls.viewer import current_viewer
+from data_access.engine import DatabaseProblem
+from data_access.settings import SettingsProblem, now
+from display.blocks.empty import Empty, empty_state
+from display.blocks.header import header, status_chips
+from display.blocks.style import styles
+from display.theme import LIGHT
+from indicators.places import Level, Place
+
+REFRESH = "60s"
+
+
+def open_look() -> Look:
+    """What the URL asks for, seen by the current viewer; stops the page with one clear sentence where nothing can be shown."""
+    st.html(styles(LIGHT))
+    service = _service()
+    gallery = service.gallery
+    if gallery is None:
+        st.html(empty_state(Empty.ERROR, "暂时没有可以显示的数据", service.problem))
+        _await_first_snapshot()
+        st.stop()
+    viewer = current_viewer(service.settings)
+    asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=viewer)
+    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service))
+
+
+def current_service() -> Service:
+    """For live reading of records.
+
+    Raises:
+        DatabaseProblem, SettingsProblem: as `controls.service.get_service`.
+    """
+    return get_service(predraw=predraw, progress=lambda _share, _step: None)
+
+
+def _service() -> Service:
+    bar = st.empty()
+
+    def progress(share: float, step: str) -> None:
+        bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
+
+    try:
+        service = get_service(predraw=predraw, progress=progress)
+    except (SettingsProblem, DatabaseProblem) as problem:
+        st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
+        st.stop()
+    bar.empty()
+    return service
+
+
+@st.fragment(run_every="5s")
+def _await_first_snapshot() -> None:
+    if _service().gallery is not None:
+        st.rerun()
+
+
+def _late(service: Service) -> str:
+    """``已 2 天未更新`` once the data is older than the district allows, else empty."""
+    if service.gallery is None:
+        return ""
+    age = now() - service.gallery.snapshot.as_of
+    if age.total_seconds() <= service.settings.stale_hours * 3600:
+        return ""
+    return f"已 {age.days} 天未更新" if age.days else f"已 {age.seconds // 3600} 小时未更新"
+
+
+def draw_header(
+    look: Look, title: str, subtitle: str = "", *, path: Sequence[Place] = (), places: bool = False
+) -> None:
+    """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
+    for in vain. `path` leads from the district to the page's own place."""
+    left, right = st.columns([1.2, 1], vertical_alignment="bottom", gap="small")
+    with left:
+        _draw_breadcrumb(look, path)
+        st.html(header(title, subtitle))
+    with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        if places:
+            choose_place(look)
+        choose_period(look)
+        _draw_status(look.gallery.snapshot.version)
+    for problem in look.asked.problems:
+        st.warning(problem)
+
+
+def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:
+    if len(path) < 2:
+        return
+    places = look.gallery.snapshot.places
+    is_overview = look.asked.place.level is not Level.UNIT
+    with st.container(horizontal=True, gap="xsmall", key="breadcrumb"):
+        for place in path[:-1]:
+            label = f"{escape_label(places.name(place))} ›"
+            if is_overview:
+                draw_step(label, asked_at(look, place), key=f"up-{place.level.value}-{place.code}")
+            else:
+                st.page_link(OVERVIEW, label=label, query_params=asked_at(look, place), width="content")
+
+
+@st.fragment(run_every=REFRESH)
+def _draw_status(version: str) -> None:
+    """Data age and the demo badge. Runs by itself, which also brings the page back after a server restart; when a new snapshot
+    hangs, the whole page is drawn again."""
+    service = _service()
+    if service.gallery is None:
+        return
+    snapshot = service.gallery.snapshot
+    if snapshot.version != version:
+        st.rerun()
+    late = _late(service)
+    if service.problem:
+        late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
+    with st.container(width="content"):
+        st.html(
+            status_chips(
+                f"{snapshot.as_of:%Y-%m-%d}", short_day=f"{snapshot.as_of:%m-%d}", late=late, is_demo=snapshot.is_demo
+            )
+        )
+
+
+def unit_look(look: Look) -> Place | None:
+    """The unit the URL asks for, if it asks for one."""
+    return look.asked.place if look.asked.place.level is Level.UNIT else None

@@ -1,0 +1,51 @@
+"""Finished pictures of one snapshot, drawn once for all who may see the same.
+
+Not `st.cache_*`: any browser can have those emptied (STREAMLIT.md, 0.4), and a picture must go exactly when its snapshot does.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from data_access.snapshot import Snapshot
+from display.shapes import Shapes, build_shapes
+
+MOST_PICTURES = 600
+"""About 100 KB each at the most (a district's deck); the least recently used goes first."""
+
+Picture = TypeVar("Picture")
+
+
+class Gallery:
+    """One per snapshot, thrown away with it. Keys must hold everything the picture depends on, the viewer included."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.shapes: Shapes = build_shapes(
+            snapshot.boundaries.units, snapshot.boundaries.townships, places=snapshot.places
+        )
+        self._pictures: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture:
+        """The picture under `key`, made by the first who asks; others who ask meanwhile wait for it."""
+        with self._lock:
+            if key in self._pictures:
+                self._pictures.move_to_end(key)
+                found: Picture = self._pictures[key]
+                return found
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._pictures:
+                    made: Picture = self._pictures[key]
+                    return made
+            picture = make()
+            with self._lock:
+                self._pictures[key] = picture
+                self._making.pop(key, None)
+                while len(self._pictures) > MOST_PICTURES:
+                    self._pictures.popitem(last=False)
+            return picture

@@ -1,0 +1,33 @@
+"""Steps inside the app. They keep the session, unlike a plain ``<a>``, and carry the whole view in their query parameters."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from controls.address import Asked
+from controls.pictures import Look
+from indicators.periods import default_period
+from indicators.places import Place
+
+OVERVIEW = "pages/overview.py"
+VILLAGE = "pages/village.py"
+
+
+def asked_at(look: Look, place: Place) -> dict[str, str]:
+    """Query parameters of the same view at another place."""
+    asked: Asked = look.asked.at(place)
+    return asked.params(default=default_period(look.gallery.snapshot.today))
+
+
+def draw_step(label: str, params: Mapping[str, str], *, key: str, help_text: str | None = None) -> None:
+    """A step that stays on the overview: a link to the page one is on would be drawn as the current one, grey and heavy."""
+    st.button(label, key=key, type="tertiary", on_click=_go, args=(dict(params),), help=help_text)
+
+
+def _go(params: dict[str, str]) -> None:
+    st.query_params.from_dict(params)
+
+
+def escape_label(text: str) -> str:
+    """A name as the label of a link or button, where Streamlit would read it as Markdown."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~:$" else character for character in text)

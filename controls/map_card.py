@@ -1,0 +1,70 @@
+"""The map: drawn from a finished deck, its legend beside it, and what a click on it means."""
+
+import streamlit as st
+
+from controls.links import VILLAGE, asked_at, escape_label
+from controls.pictures import Look, MapPicture, map_picture
+from display.blocks.empty import Empty, empty_state
+from display.blocks.markup import note
+from display.deck import picked
+from indicators.places import DISTRICT, Level, Place
+
+MAP_HEIGHT = 462
+
+
+def draw_map(look: Look) -> str | None:
+    """Draws map and legend; the code of the unit just clicked, if any."""
+    picture = map_picture(look)
+    map_column, legend_column = st.columns([3.9, 1.05], gap="small")
+    code = None
+    with map_column:
+        if picture.deck is None:
+            st.html(empty_state(Empty.NO_DATA, "尚无边界数据", "单位按列表显示在页面下方；导入边界后自动成图。"))
+        else:
+            # The key holds the place: a new focus is a new map, an indicator only new colours on the same one.
+            event = st.pydeck_chart(
+                picture.deck,
+                height=MAP_HEIGHT,
+                on_select="rerun",
+                selection_mode="single-object",
+                key=f"map-{look.asked.place.level.value}-{look.asked.place.code}",
+                alt=picture.alt,
+            )
+            code = picked(event)
+    with legend_column:
+        st.html(picture.legend)
+        _draw_weakest(look, picture)
+    hint = "点击单位查看档案" if look.asked.place.level is Level.TOWNSHIP else "点击任一村（社区）进入所在镇街"
+    unmapped = f"；另有 {picture.unmapped:,} 个单位未定位但已计入，见下方列表" if picture.unmapped else ""
+    st.html(note(f"{hint}{unmapped}。{look.asked.indicator.summary}"))
+    return code
+
+
+def _draw_weakest(look: Look, picture: MapPicture) -> None:
+    if not picture.weakest:
+        return
+    st.html(note("最需关注的单位"))
+    with st.container(gap="xsmall", key="weakest"):
+        for code, name, figure in picture.weakest:
+            st.page_link(
+                VILLAGE,
+                label=f"{escape_label(name)} :gray[:small[{escape_label(figure)}]]",
+                query_params=asked_at(look, Place(Level.UNIT, code)),
+                width="content",
+            )
+
+
+def open_picked(look: Look, code: str | None) -> None:
+    """From the district or a zone into the clicked unit's township; from a township into the unit's dossier. Only the code is
+    believed, and only when it is one this viewer may open."""
+    places = look.gallery.snapshot.places
+    if code is None or code not in places.units.index:
+        return
+    unit = Place(Level.UNIT, code)
+    if not look.viewer.may_open(unit, places):
+        return
+    if look.asked.place.level is Level.TOWNSHIP:
+        st.switch_page(VILLAGE, query_params=asked_at(look, unit))
+    township = places.parent(unit)
+    st.query_params.from_dict(asked_at(look, township if township != DISTRICT else DISTRICT))
+    st.rerun()

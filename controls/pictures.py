@@ -1,0 +1,424 @@
+"""The finished pictures of the overview, made once per snapshot, place, period, indicator and viewer.
+
+Only this file and `dossier.py` bring values and display together; pages draw what they give.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from controls.address import Asked
+from controls.gallery import Gallery
+from data_access.settings import Settings
+from display.blocks.attention import AttentionItem
+from display.blocks.kpi import KpiCard, kpi_cards
+from display.blocks.legend import legend_block
+from display.blocks.pipeline import Stage, Tone, pipeline
+from display.charts.categories import build_categories, categories_alt
+from display.charts.interval_rows import build_interval_rows, interval_rows_alt
+from display.charts.ranking import build_ranking, ranking_alt
+from display.charts.trend import build_trend, trend_alt
+from display.deck import FastDeck
+from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
+from display.legend import build_legend
+from display.maps import build_map
+from display.sentences import attention_item
+from display.theme import LIGHT
+from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, get_concerns, level_below, parts_of
+from indicators.catalogue import HEADLINES, INDICATORS
+from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
+from indicators.model import Direction, Indicator, Scale
+from indicators.periods import default_period, last_complete_month
+from indicators.places import DISTRICT, Level, Place
+from indicators.stages import get_rectification
+from indicators.trend import judge
+from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
+from indicators.viewer import Role, Viewer
+
+MAP_WIDTH, MAP_HEIGHT = 640, 462
+"""Pixels of the map's column at 1600; a little too small is safe, too large clips the edge."""
+
+SPARK_MONTHS = 12
+WEAKEST_LISTED = 4
+
+WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "全镇（街道）", Level.UNIT: "本单位"}
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Look:
+    """What every picture depends on; `late` is how old the data is when it is stale, else empty."""
+
+    gallery: Gallery
+    viewer: Viewer
+    asked: Asked
+    late: str = ""
+
+    def key(self, name: str, *more: Hashable) -> Hashable:
+        return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A Vega-Lite spec, or None with the reason there is nothing to draw."""
+
+    spec: Spec | None
+    alt: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapPicture:
+    """`deck` is None where nothing has a polygon; `weakest` are (code, name, figure)."""
+
+    deck: FastDeck | None
+    alt: str
+    legend: str
+    weakest: tuple[tuple[str, str, str], ...]
+    unmapped: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention:
+    """One row and where its evidence is."""
+
+    item: AttentionItem
+    params: Mapping[str, str]
+
+
+def kpi_block(look: Look) -> str:
+    """The six headline figures as HTML."""
+    return look.gallery.picture(look.key("kpi"), lambda: kpi_cards([_kpi(look, indicator) for indicator in HEADLINES]))
+
+
+def map_picture(look: Look) -> MapPicture:
+    return look.gallery.picture(look.key("map", look.asked.indicator.key), lambda: _map(look))
+
+
+def comparison_chart(look: Look) -> Chart:
+    """Townships (or the units of a township) in order, with intervals."""
+    return look.gallery.picture(look.key("comparison", look.asked.indicator.key), lambda: _comparison(look))
+
+
+def trend_chart(look: Look) -> Chart:
+    return look.gallery.picture(look.key("trend"), lambda: _trend(look))
+
+
+def topics_chart(look: Look) -> Chart:
+    return look.gallery.picture(look.key("topics"), lambda: _topics(look))
+
+
+def pipeline_block(look: Look) -> str:
+    return look.gallery.picture(look.key("pipeline"), lambda: _pipeline(look))
+
+
+def attention_rows(look: Look) -> tuple[Attention, ...]:
+    """The most pressing concerns; none while the data is stale."""
+    if look.late:
+        return ()
+    return look.gallery.picture(look.key("attention"), lambda: _attention(look))
+
+
+def units_table(look: Look) -> pd.DataFrame:
+    """Every unit of the place the viewer may see, with its figure: indexed by code, columns 单位, 类别, 镇（街道）, the indicator."""
+    key = look.key("units", look.asked.indicator.key, look.asked.kind)
+    return look.gallery.picture(key, lambda: _units(look))
+
+
+def place_subtitle(look: Look) -> str:
+    return look.gallery.picture(look.key("subtitle"), lambda: _subtitle(look))
+
+
+def predraw(gallery: Gallery, settings: Settings) -> None:
+    """What most open first, before anyone asks: the district for the commission, under every indicator on top."""
+    viewer = Viewer(role=Role.COMMISSION, policy=settings.policy)
+    period = default_period(gallery.snapshot.today)
+    for indicator in HEADLINES:
+        look = Look(gallery=gallery, viewer=viewer, asked=Asked(indicator=indicator, period=period, place=DISTRICT))
+        map_picture(look)
+        comparison_chart(look)
+    for picture in (kpi_block, trend_chart, topics_chart, pipeline_block, attention_rows, place_subtitle):
+        picture(look)
+
+
+def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
+    frame = get_values(
+        look.gallery.snapshot.ledger,
+        indicator,
+        period=look.asked.period,
+        level=place.level,
+        viewer=look.viewer,
+    )
+    return frame.loc[place.code] if place.code in frame.index else None
+
+
+def _kpi(look: Look, indicator: Indicator) -> KpiCard:
+    ledger, place = look.gallery.snapshot.ledger, look.asked.place
+    row = _row(look, indicator, place)
+    if row is None:
+        return KpiCard(name=indicator.short_label, value="不适用", has_figure=False, hint=indicator.summary)
+    figure = row["state"] in (State.OK.value, State.TOO_FEW.value)
+    monthly = get_monthly(
+        ledger,
+        indicator,
+        place=place,
+        end=min(last_complete_month(ledger.today), look.asked.period.end),
+        months=SPARK_MONTHS,
+        viewer=look.viewer,
+    )
+    change, word, verdict = _judgement(look, indicator, row)
+    return KpiCard(
+        name=indicator.short_label,
+        detail=_detail(indicator, row),
+        value=_big(indicator, row) if figure else figure_text(indicator, row),
+        has_figure=figure,
+        change="" if np.isnan(change) else change_text(indicator, change),
+        is_rising=None if np.isnan(change) or change == 0 else bool(change > 0),
+        word=word,
+        verdict=verdict,
+        series=tuple(monthly["value"].astype(float)),
+        as_bars=indicator.scale is Scale.COUNT,
+        hint=indicator.summary,
+    )
+
+
+def _big(indicator: Indicator, row: pd.Series) -> str:
+    """The value without the unit of a count: that stands beside the name."""
+    text = number_text(indicator, row["value"])
+    return f"{text}%" if indicator.unit == "%" else text
+
+
+def _detail(indicator: Indicator, row: pd.Series) -> str:
+    if indicator.scale is Scale.COUNT:
+        return f"{indicator.numerator_label}，{indicator.unit}"
+    text = fraction_text(row["numerator"], row["denominator"])
+    return "" if text == MISSING else text
+
+
+def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float, str, Verdict]:
+    """Change, its word and verdict: the district against last year, a part of it (rates) against the district."""
+    nothing = float("nan"), "", Verdict.NONE
+    if row["state"] != State.OK.value:
+        return nothing
+    if look.late:
+        return float("nan"), "暂不判断", Verdict.NONE
+    if look.asked.place != DISTRICT and indicator.scale is Scale.RATE:
+        whole = _row(look, indicator, DISTRICT)
+        if whole is None or whole["state"] != State.OK.value:
+            return nothing
+        verdict = Verdict(against(row.to_frame().T, indicator, value=float(whole["value"])).iloc[0])
+        return row["value"] - whole["value"], f"较全区 {value_text(indicator, whole['value'])}", verdict
+    if np.isnan(row["change"]):
+        return nothing
+    words = {Verdict.BETTER: "同比改善", Verdict.SAME: "同比持平", Verdict.WORSE: "同比转差", Verdict.NONE: "同比"}
+    verdict = Verdict(row["verdict"])
+    return float(row["change"]), words[verdict], verdict
+
+
+def _map(look: Look) -> MapPicture:
+    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
+    snapshot = gallery.snapshot
+    frame = get_values(
+        snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
+    )
+    inside = _inside(frame, look)
+    drawn = inside[inside.index.isin(gallery.shapes.units.keys())]
+    legend = build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT)
+    own = _row(look, indicator, place)
+    heading = f"{WHOLE[place.level]}{indicator.short_label}"
+    figure = MISSING if own is None else _big(indicator, own)
+    if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
+        figure = figure_text(indicator, own)
+    deck = None
+    if not gallery.shapes.is_empty:
+        deck = build_map(
+            gallery.shapes,
+            frame,
+            indicator,
+            place=place,
+            places=snapshot.places,
+            theme=LIGHT,
+            width=MAP_WIDTH,
+            height=MAP_HEIGHT,
+        )
+    name = snapshot.places.name(place)
+    return MapPicture(
+        deck=deck,
+        alt=f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{heading} {figure}",
+        legend=legend_block(
+            legend, heading=heading, value=figure, detail="" if own is None else _detail(indicator, own)
+        ),
+        weakest=_weakest(drawn, indicator),
+        unmapped=len(_of_place(snapshot.places.units, look)) - len(drawn),
+    )
+
+
+def _inside(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Rows of a unit frame that lie in the place."""
+    return frame.loc[frame.index.intersection(_of_place(look.gallery.snapshot.places.units, look).index)]
+
+
+def _of_place(units: pd.DataFrame, look: Look) -> pd.DataFrame:
+    places = look.gallery.snapshot.places
+    mask = places.within(look.asked.place)[: places.unit_count]
+    return units[mask & units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
+
+
+def _weakest(frame: pd.DataFrame, indicator: Indicator) -> tuple[tuple[str, str, str], ...]:
+    """The units furthest on the bad side, of rates only: a count says more about size than about the unit."""
+    if indicator.scale is not Scale.RATE or indicator.numerator.covered or indicator.direction is Direction.NEUTRAL:
+        return ()
+    known = frame[frame["state"] == State.OK.value]
+    worst = known.sort_values(
+        ["value", "denominator"], ascending=[indicator.direction is Direction.HIGHER, False], kind="stable"
+    ).head(WEAKEST_LISTED)
+    return tuple((str(code), str(row["name"]), figure_text(indicator, row)) for code, row in worst.iterrows())
+
+
+def _comparison(look: Look) -> Chart:
+    ledger, indicator, place = look.gallery.snapshot.ledger, look.asked.indicator, look.asked.place
+    level = level_below(place)
+    frame = parts_of(
+        get_values(ledger, indicator, period=look.asked.period, level=level, viewer=look.viewer, change=False),
+        place,
+        ledger,
+    )
+    own = _row(look, indicator, place)
+    reference = float("nan") if own is None or own["state"] != State.OK.value else float(own["value"])
+    if indicator.scale is Scale.COUNT:
+        # The whole's count is no yardstick for a part of it.
+        reference = float("nan")
+    if not (frame["state"] == State.OK.value).any():
+        return Chart(spec=None, reason="本期没有可比较的数据")
+    verdicts = against(frame, indicator, value=reference)
+    order = frame["value"].sort_values(ascending=indicator.direction is not Direction.HIGHER, kind="stable").index
+    frame, verdicts = frame.loc[order], verdicts.loc[order]
+    build, alt = (build_ranking, ranking_alt) if level is Level.TOWNSHIP else (build_interval_rows, interval_rows_alt)
+    return Chart(
+        spec=build(frame, verdicts, indicator, theme=LIGHT, reference=reference),
+        alt=alt(frame, verdicts, indicator, reference=reference),
+    )
+
+
+def _trend(look: Look) -> Chart:
+    ledger, place = look.gallery.snapshot.ledger, look.asked.place
+    indicator = INDICATORS["complaint_count"]
+    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+        return Chart(spec=None, reason="按权限不显示逐月数据")
+    end = min(last_complete_month(ledger.today), look.asked.period.end)
+    monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
+    if monthly.empty:
+        return Chart(spec=None, reason="本期无数据")
+    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
+    months = [int(month) for month in monthly["month"]]
+    return Chart(
+        spec=build_trend(trend, months, indicator, theme=LIGHT),
+        alt=trend_alt(trend, months, indicator),
+    )
+
+
+def _topics(look: Look) -> Chart:
+    ledger, place = look.gallery.snapshot.ledger, look.asked.place
+    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=True):
+        return Chart(spec=None, reason="按权限不显示类别数据")
+    frame = get_breakdown(
+        ledger, "complaint.received", "topic", period=look.asked.period, place=place, viewer=look.viewer
+    )
+    if frame.empty:
+        return Chart(spec=None, reason="本期无数据")
+    return Chart(
+        spec=build_categories(frame, COMPLAINT_TOPIC, theme=LIGHT, unit="件"),
+        alt=categories_alt(frame, COMPLAINT_TOPIC, unit="件"),
+    )
+
+
+def _pipeline(look: Look) -> str:
+    now = get_rectification(
+        look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
+    )
+    if np.isnan(now.found) or now.found == 0:
+        return ""
+    stages = (
+        ("发现问题", "本届累计", now.found, Tone.FIRST),
+        ("整改中", "期末尚未提交或已退回", now.under_way, Tone.MIDDLE),
+        ("待核验", "已提交整改", now.submitted, Tone.MIDDLE),
+        ("已销号", "核验通过", now.verified, Tone.LAST),
+        ("已回访", "销号后回访", now.revisited, Tone.LAST),
+    )
+    return pipeline(
+        [
+            Stage(
+                name=name,
+                detail=detail,
+                count=f"{count:,.0f}",
+                share=100 * count / now.found,
+                share_text=f"{100 * count / now.found:.1f}%",
+                tone=tone,
+            )
+            for name, detail, count, tone in stages
+        ]
+    )
+
+
+def _attention(look: Look) -> tuple[Attention, ...]:
+    concerns = get_concerns(
+        look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
+    )
+    default = default_period(look.gallery.snapshot.today)
+    rows = []
+    for concern in concerns:
+        focus = look.asked.place
+        if concern.level in (Level.TOWNSHIP, Level.UNIT) and concern.level is not look.asked.place.level:
+            focus = Place(concern.level, str(concern.rows.index[0]))
+        target = Asked(indicator=concern.indicator, period=look.asked.period, place=focus)
+        rows.append(
+            Attention(
+                item=attention_item(concern, whole=WHOLE[look.asked.place.level]),
+                params=target.params(default=default),
+            )
+        )
+    return tuple(rows)
+
+
+def _units(look: Look) -> pd.DataFrame:
+    snapshot, indicator = look.gallery.snapshot, look.asked.indicator
+    units = _of_place(snapshot.places.units, look)
+    if look.asked.kind:
+        units = units[units["kind"] == look.asked.kind]
+    frame = get_values(
+        snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
+    )
+    figures = [figure_text(indicator, frame.loc[code]) if code in frame.index else "不适用" for code in units.index]
+    return pd.DataFrame(
+        {
+            "单位": units["name"],
+            "类别": units["kind"].map(UNIT_KIND),
+            "镇（街道）": units["township_code"].map(snapshot.places.townships["name"]),
+            indicator.label: figures,
+        },
+        index=units.index,
+    )
+
+
+def _subtitle(look: Look) -> str:
+    places, place = look.gallery.snapshot.places, look.asked.place
+    units = places.units[places.within(place)[: places.unit_count]]
+    kinds = units["kind"].value_counts()
+    parts = []
+    if place.level in (Level.DISTRICT, Level.ZONE):
+        townships = (
+            places.townships if place == DISTRICT else places.townships[places.townships["zone_code"] == place.code]
+        )
+        parts.append(f"{len(townships)} 个镇街")
+    villages = kinds.get("village", 0) + kinds.get("community", 0)
+    parts.append(f"{villages} 个村（社区）")
+    if kinds.get("cooperative", 0):
+        parts.append(f"{kinds['cooperative']} 个合作社")
+    stations = kinds.get("station", 0) + kinds.get("enterprise", 0)
+    if stations:
+        parts.append(f"{stations} 个站所企业")
+    return "，".join(parts)

@@ -1,0 +1,154 @@
+"""What needs attention first: a few findings, each with its evidence, chosen by how far off and how many are touched."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from indicators.catalogue import CATALOGUE
+from indicators.ledger import Ledger
+from indicators.model import Direction, Indicator, Scale, Window
+from indicators.periods import Period, last_complete_month
+from indicators.places import Level, Place
+from indicators.trend import judge
+from indicators.uncertainty import Z95
+from indicators.values import State, Verdict, against, get_monthly, get_values
+from indicators.viewer import Viewer
+
+MONTHS_JUDGED = 24
+BASELINE_MONTHS = 18
+NAMED_AT_MOST = 2
+
+
+class Kind(StrEnum):
+    """BEHIND: areas whose interval excludes the whole's value on the bad side. WORSENED: the whole against last year. UNUSUAL:
+    the last complete month is a special cause; a signal to look into, not a judgement."""
+
+    BEHIND = "behind"
+    WORSENED = "worsened"
+    UNUSUAL = "unusual"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Concern:
+    """Attributes:
+    rows: the values rows that are the evidence (the areas behind, or the place itself), worst first.
+    touched: how many areas are behind in all.
+    reference: the whole's value, or the limit the month went past.
+    months: for UNUSUAL the month, else the period's last.
+    """
+
+    kind: Kind
+    indicator: Indicator
+    place: Place
+    level: Level
+    rows: pd.DataFrame
+    touched: int
+    reference: float
+    month: int
+    score: float
+
+
+def get_concerns(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer, most: int = 3) -> list[Concern]:
+    """The most pressing concerns at `place` for `viewer`, at most one a topic, most pressing first."""
+    found = [concern for indicator in CATALOGUE for concern in _concerns(ledger, indicator, period, place, viewer)]
+    chosen: dict[str, Concern] = {}
+    for concern in sorted(found, key=lambda concern: -concern.score):
+        chosen.setdefault(concern.indicator.topic, concern)
+    return list(chosen.values())[:most]
+
+
+def parts_of(frame: pd.DataFrame, place: Place, ledger: Ledger) -> pd.DataFrame:
+    """The rows of a values frame one level below `place`: townships of a zone or the district, units of a township."""
+    places = ledger.places
+    if place.level is Level.ZONE:
+        return frame[(places.townships["zone_code"] == place.code).reindex(frame.index, fill_value=False)]
+    if place.level is Level.TOWNSHIP:
+        return frame[frame["township_code"] == place.code]
+    return frame
+
+
+def level_below(place: Place) -> Level:
+    return Level.UNIT if place.level in (Level.TOWNSHIP, Level.UNIT) else Level.TOWNSHIP
+
+
+def _concerns(
+    ledger: Ledger, indicator: Indicator, period: Period, place: Place, viewer: Viewer
+) -> Iterable[Concern]:
+    if indicator.direction is Direction.NEUTRAL:
+        if indicator.scale is Scale.COUNT and indicator.numerator.window is Window.FLOW:
+            yield from _unusual(ledger, indicator, place, viewer)
+        return
+    whole = get_values(ledger, indicator, period=period, level=place.level, viewer=viewer)
+    if place.code not in whole.index or whole.at[place.code, "state"] != State.OK.value:
+        return
+    own = whole.loc[[place.code]]
+    if indicator.scale is Scale.RATE:
+        yield from _behind(ledger, indicator, period, place, viewer, reference=float(own["value"].iloc[0]))
+    if own["verdict"].iloc[0] == Verdict.WORSE.value:
+        gap = abs(float(own["change"].iloc[0])) / _spread(own)[0]
+        yield Concern(
+            kind=Kind.WORSENED,
+            indicator=indicator,
+            place=place,
+            level=place.level,
+            rows=own,
+            touched=1,
+            reference=float(own["previous"].iloc[0]),
+            month=period.end,
+            score=float(gap),
+        )
+
+
+def _behind(
+    ledger: Ledger, indicator: Indicator, period: Period, place: Place, viewer: Viewer, *, reference: float
+) -> Iterable[Concern]:
+    level = level_below(place)
+    frame = get_values(ledger, indicator, period=period, level=level, viewer=viewer, change=False)
+    frame = parts_of(frame, place, ledger)
+    behind = frame[(against(frame, indicator, value=reference) == Verdict.WORSE.value).to_numpy()]
+    if behind.empty:
+        return
+    distance = np.abs(behind["value"].to_numpy(dtype=float) - reference) / _spread(behind)
+    order = np.argsort(-distance)
+    yield Concern(
+        kind=Kind.BEHIND,
+        indicator=indicator,
+        place=place,
+        level=level,
+        rows=behind.iloc[order[:NAMED_AT_MOST]],
+        touched=len(behind),
+        reference=reference,
+        month=period.end,
+        score=float(distance[order[:NAMED_AT_MOST]].sum()),
+    )
+
+
+def _spread(frame: pd.DataFrame) -> np.ndarray:
+    """Standard error of each value, read back from its 95 % interval."""
+    width = frame["high"].to_numpy(dtype=float) - frame["low"].to_numpy(dtype=float)
+    return np.maximum(width / (2 * Z95), 1e-9)
+
+
+def _unusual(ledger: Ledger, indicator: Indicator, place: Place, viewer: Viewer) -> Iterable[Concern]:
+    month = last_complete_month(ledger.today)
+    monthly = get_monthly(ledger, indicator, place=place, end=month, months=MONTHS_JUDGED, viewer=viewer)
+    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
+    recent = np.flatnonzero(trend.values[-3:] > trend.high)
+    if not recent.size:
+        return
+    at = len(trend.values) - min(3, len(trend.values)) + int(recent[-1])
+    rows = pd.DataFrame({"name": [ledger.places.name(place)], "value": [trend.values[at]]}, index=[place.code])
+    yield Concern(
+        kind=Kind.UNUSUAL,
+        indicator=indicator,
+        place=place,
+        level=place.level,
+        rows=rows,
+        touched=1,
+        reference=trend.high,
+        month=int(monthly["month"].iloc[at]),
+        score=float((trend.values[at] - trend.mean) / max((trend.high - trend.mean) / 3, 1e-9)),
+    )
