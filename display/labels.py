@@ -9,6 +9,9 @@ import shapely
 from display.sketch import Spot
 from display.viewport import Viewport
 
+LABEL_SIZE = 13.0
+"""Pixels, on a desk's screen."""
+
 LONGEST_NAME = 30
 LONGEST_LABEL = 8
 _TOWNSHIP_ENDINGS = ("街道", "镇", "乡")

@@ -1,30 +1,26 @@
 """The village map: a frame of values on the shapes of a place (UI.md, section 8)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import pydeck as pdk
 
-from display.deck import UNITS, FastDeck, picked
+from display.deck import FastDeck, picked
 from display.formats import figure_text
-from display.labels import Label, clean, guarded, place_labels, short_township, short_unit
+from display.labels import LABEL_SIZE, Label, clean, guarded, place_labels, short_township, short_unit
+from display.layers import faded_layer, line_layers, name_layer, unit_layer
 from display.legend import HATCHED, MISSING, class_colours, class_labels, class_of
 from display.shapes import Shapes
-from display.sketch import Path, Sketch
-from display.theme import FONT, Theme, rgb, rgba
+from display.sketch import Sketch
+from display.theme import FONT, Theme, rgb
 from indicators.model import Indicator
 from indicators.places import Level, Place, Places
 
 __all__ = ["LOCATOR_SIZE", "FastDeck", "build_locator", "build_map", "picked"]
 
 LOCATOR_SIZE = (330, 196)
-LABEL_SIZE = 13.0
 
 _TOOLTIP = '<div style="font-weight:600">{n} <span style="font-weight:400;opacity:.8">{t}</span></div><div>{x}</div>'
-_XY = pdk.types.String("XY")
-_ITSELF = "-"
-"""deck.gl's accessor for rows that are the path or polygon themselves."""
 
 
 def build_map(
@@ -52,10 +48,10 @@ def build_map(
     names = _labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
     rows = _rows(units, indicator, sketch, places=places, theme=theme)
     layers = [
-        _faded_layer(sketch, drawn=set(units.index), theme=theme),
-        _unit_layer(rows, theme=theme, is_interactive=interactive),
-        *_line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=scale),
-        _name_layer(names, theme=theme, scale=scale),
+        faded_layer(sketch, drawn=set(units.index), theme=theme),
+        unit_layer(rows, sketch, theme=theme, is_interactive=interactive),
+        *line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=scale),
+        name_layer(names, theme=theme, scale=scale),
     ]
     return _deck(layers, sketch, theme=theme, is_interactive=interactive)
 
@@ -74,17 +70,19 @@ def build_locator(
     """Where a unit lies: its township coloured as on the map, itself outlined (a co-operative: its village), all else faded.
 
     Not interactive: neither codes nor names nor figures are in it.
+
+    Raises:
+        UnknownPlace: no such unit.
     """
-    register = places.units
-    township = Place(Level.TOWNSHIP, str(register.at[unit, "township_code"]))
+    township = places.parent(Place(Level.UNIT, unit))
     sketch = shapes.sketch(township, width=width, height=height)
     units = _shown(frame, shapes, sketch, place=township)
     rows = [{"f": row["f"], "p": row["p"]} for row in _rows(units, indicator, sketch, places=places, theme=theme)]
-    selected = unit if unit in shapes.units else str(register.at[unit, "parent_code"])
+    selected = unit if unit in shapes.units else str(places.units.at[unit, "parent_code"])
     layers = [
-        _faded_layer(sketch, drawn=set(units.index), theme=theme),
-        _unit_layer(rows, theme=theme, is_interactive=False),
-        *_line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
+        faded_layer(sketch, drawn=set(units.index), theme=theme),
+        unit_layer(rows, sketch, theme=theme, is_interactive=False),
+        *line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
     ]
     return _deck(layers, sketch, theme=theme, is_interactive=False)
 
@@ -138,89 +136,6 @@ def _labels(
             for code, name in zip(units.index, units["name"], strict=True)
         ]
     return place_labels(names, viewport=sketch.viewport, size=size)
-
-
-def _faded_layer(sketch: Sketch, *, drawn: set[str], theme: Theme) -> pdk.Layer:
-    polygons = [polygon for code, parts in sketch.units.items() if code not in drawn for polygon in parts]
-    return pdk.Layer(
-        "PolygonLayer",
-        polygons,
-        id="b",
-        get_polygon=_ITSELF,
-        position_format=_XY,
-        get_fill_color=rgb(theme.faded),
-        get_line_color=rgb(theme.faded_line),
-        get_line_width=1,
-        line_width_units=pdk.types.String("pixels"),
-        pickable=False,
-    )
-
-
-def _unit_layer(rows: list[dict[str, Any]], *, theme: Theme, is_interactive: bool) -> pdk.Layer:
-    return pdk.Layer(
-        "PolygonLayer",
-        rows,
-        id=UNITS,
-        get_polygon="p",
-        position_format=_XY,
-        get_fill_color="f",
-        get_line_color=rgb(theme.bg),
-        get_line_width=1,
-        line_width_units=pdk.types.String("pixels"),
-        pickable=is_interactive,
-        auto_highlight=is_interactive,
-        highlight_color=rgba(theme.accent, opacity=70),
-    )
-
-
-def _line_layers(
-    sketch: Sketch, hatched: Sequence[str], *, selected: str | None, theme: Theme, scale: float
-) -> list[pdk.Layer]:
-    outline = sketch.outline(selected) if selected else []
-    return [
-        _path_layer("h", sketch.hatch(hatched), colour=rgb(theme.hatch), width=scale),
-        _path_layer(
-            "t", sketch.borders, colour=rgba(theme.town_line, opacity=theme.town_line_opacity), width=1.3 * scale
-        ),
-        _path_layer("f", sketch.focus, colour=rgb(theme.ink), width=2.4 * scale),
-        _path_layer("k", outline, colour=rgb(theme.bg), width=7.5 * scale),
-        _path_layer("s", outline, colour=rgb(theme.ink), width=3.5 * scale),
-    ]
-
-
-def _path_layer(name: str, paths: list[Path], *, colour: list[int], width: float) -> pdk.Layer:
-    return pdk.Layer(
-        "PathLayer",
-        paths,
-        id=name,
-        get_path=_ITSELF,
-        position_format=_XY,
-        get_color=colour,
-        get_width=round(width, 2),
-        width_units=pdk.types.String("pixels"),
-        joint_rounded=True,
-        cap_rounded=True,
-        pickable=False,
-    )
-
-
-def _name_layer(labels: list[Label], *, theme: Theme, scale: float) -> pdk.Layer:
-    return pdk.Layer(
-        "TextLayer",
-        [{"s": label.text, "p": [label.longitude, label.latitude]} for label in labels],
-        id="n",
-        get_text="s",
-        get_position="p",
-        get_size=round(LABEL_SIZE * scale, 1),
-        get_color=rgb(theme.ink),
-        character_set=pdk.types.String("auto"),
-        font_family=pdk.types.String(FONT),
-        font_weight=600,
-        font_settings={"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14, "cutoff": 0.22},
-        outline_width=5,
-        outline_color=rgba(theme.bg, opacity=235),
-        pickable=False,
-    )
 
 
 def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, is_interactive: bool) -> FastDeck:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from display.sketch import Sketch, draw
+from display.sketch import AROUND, Sketch, draw
 from display.viewport import NOWHERE, Bounds, Viewport, fit
 from indicators.places import Level, Place, Places
 
@@ -19,9 +19,6 @@ _TILED_WITHIN = 0.02
 
 _KEPT = 128
 """Sketches kept at once: every place at two sizes."""
-
-_AROUND = 0.6
-"""How much beyond the frame is drawn, in frames, so that a little panning shows no edge."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -84,7 +81,7 @@ class Shapes:
         return kept
 
     def _drawn(self, place: Place, *, viewport: Viewport) -> Sketch:
-        shown = shapely.box(*viewport.bounds(around=_AROUND))
+        shown = shapely.box(*viewport.bounds(around=AROUND))
         near = {code for code, area in self.townships.items() if shapely.intersects(area, shown)}
         near |= {self.township_of[code] for code, area in self.units.items() if shapely.intersects(area, shown)}
         return draw(

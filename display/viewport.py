@@ -30,6 +30,11 @@ class Viewport:
         return 360 / (_GLOBE * 2**self.zoom)
 
     @property
+    def step(self) -> float:
+        """Degrees between neighbouring points of the grid lines are drawn on: a tenth of a pixel, so zooming in stays smooth."""
+        return self.degrees_per_pixel / 10
+
+    @property
     def flattening(self) -> float:
         """How many degrees of latitude are as tall on screen as one degree of longitude is wide."""
         return math.cos(math.radians(self.latitude))
