@@ -4,7 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-_SUFFIXES = ("街道", "镇", "乡")
+_TOWNSHIP_ENDINGS = ("街道", "镇", "乡")
+_UNIT_ENDINGS = ("村民委员会", "村委会", "村")
+_LEAST_LEFT = 2
 LONGEST = 4
 """Characters a stacked axis label has room for."""
 
@@ -16,20 +18,31 @@ def plain(text: str) -> str:
     return "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf"}).strip()
 
 
+def short_township(name: str) -> str:
+    """东屿镇 → 东屿; what would be left with a single character stays whole (东镇)."""
+    return _without(name, endings=_TOWNSHIP_ENDINGS)
+
+
+def short_unit(name: str) -> str:
+    """石桥村民委员会 → 石桥."""
+    return _without(name, endings=_UNIT_ENDINGS)
+
+
 def short_names(names: Sequence[str]) -> list[str]:
-    """Township names of one to four characters for stacked labels: 东屿镇 → 东屿. Names that would become the same keep their kind
-    (东屿镇, 东屿乡); longer ones end in ``…``."""
+    """Township names of one to four characters for stacked labels. Names that would become the same keep their kind (东屿镇, 东屿乡);
+    longer ones end in ``…``."""
     cleaned = [plain(name) for name in names]
-    stems = [_stem(name) for name in cleaned]
+    stems = [short_township(name) for name in cleaned]
     often = Counter(stems)
     return [_cut(stem if often[stem] == 1 else name) for stem, name in zip(stems, cleaned, strict=True)]
 
 
-def _stem(name: str) -> str:
-    for suffix in _SUFFIXES:
-        if name.endswith(suffix) and len(name) > len(suffix):
-            return name.removesuffix(suffix)
-    return name
+def _without(name: str, *, endings: Sequence[str]) -> str:
+    cleaned = plain(name)
+    for ending in endings:
+        if cleaned.endswith(ending) and len(cleaned) - len(ending) >= _LEAST_LEFT:
+            return cleaned.removesuffix(ending)
+    return cleaned
 
 
 def _cut(name: str) -> str:

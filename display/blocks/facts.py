@@ -13,5 +13,8 @@ class Fact:
 
 
 def facts(items: Sequence[Fact]) -> str:
-    rows = "".join(f"<div><dt>{escaped(item.name)}</dt><dd>{escaped(item.value)}</dd></div>" for item in items)
-    return f'<dl class="dx-facts">{rows}</dl>'
+    return f'<div class="dx-facts" role="list">{"".join(_fact(item) for item in items)}</div>'
+
+
+def _fact(item: Fact) -> str:
+    return f'<div role="listitem"><span>{escaped(item.name)}</span><span>{escaped(item.value)}</span></div>'

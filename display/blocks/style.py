@@ -64,9 +64,9 @@ _BASE = """
 .dx-h1{font-size:1.6rem;font-weight:600;line-height:1.25;margin-right:.7rem}
 .dx-subtitle{color:$ink2}
 .dx-status{display:flex;gap:.4rem;align-items:center;justify-content:flex-end;flex-wrap:nowrap;white-space:nowrap}
-.dx-chip{display:inline-flex;align-items:center;border:1px solid $line;border-radius:1rem;padding:.12rem .65rem;font-size:.8rem;
+.dx-chip{display:inline-flex;align-items:center;gap:.3em;border:1px solid $line;border-radius:1rem;padding:.12rem .65rem;font-size:.8rem;
  color:$ink2;background:$bg;white-space:nowrap;line-height:1.6}
-.dx-chip b{color:$ink;font-weight:600;margin-left:.15em}
+.dx-chip b{color:$ink;font-weight:600}
 .dx-strong{background:$ink;color:$bg;border-color:$ink;font-weight:600}
 .dx-late{border-color:$concern;color:$concern_text}
 .dx-late b{color:$concern_text}
@@ -99,7 +99,7 @@ _BASE = """
 _KPI = """
 .dx-kpis{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:1rem}
 .dx-kpi{border:1px solid $line;border-radius:6px;padding:.8rem .95rem .7rem;background:$bg;min-width:0;display:flex;flex-direction:column;
- gap:.1rem;box-sizing:border-box}
+ gap:.15rem;box-sizing:border-box}
 .dx-kpi-name{white-space:nowrap;overflow:hidden;text-overflow:ellipsis;line-height:1.4}
 .dx-kpi-name b{font-weight:600;margin-right:.4rem}
 .dx-kpi-name span{color:$ink2;font-size:.87rem}
@@ -113,7 +113,7 @@ _KPI = """
 .dx-arrow{display:inline-block;width:.62em;height:.78em;background:currentColor;flex:none;
  clip-path:polygon(50% 0,100% 52%,64% 52%,64% 100%,36% 100%,36% 52%,0 52%)}
 .dx-arrow.dx-down{transform:rotate(180deg)}
-.dx-spark{position:relative;height:$spark;margin-top:auto;padding-top:0;display:flex;align-items:flex-end;gap:3px;overflow:hidden;color:$ink3}
+.dx-spark{position:relative;height:$spark;margin-top:.35rem;display:flex;align-items:flex-end;gap:3px;overflow:hidden;color:$ink3}
 .dx-tone-better .dx-spark{color:$good}
 .dx-tone-worse .dx-spark{color:$concern}
 .dx-spark-bar{flex:1 1 0;max-width:10px;min-height:1px;background:currentColor;opacity:.55;border-radius:1px 1px 0 0}
@@ -137,15 +137,13 @@ _ROWS = """
  align-items:center;justify-content:center}
 .dx-line{display:flex;justify-content:space-between;gap:.6rem;align-items:baseline}
 .dx-evidence{font-size:.87rem;color:$ink2}
-.dx-facts{margin:0}
 .dx-facts>div{display:grid;grid-template-columns:6.2rem minmax(0,1fr);gap:.6rem;padding:.38rem 0;border-bottom:1px solid $hair}
 .dx-facts>div:last-child{border-bottom:0}
-.dx-facts dt{color:$ink2;font-weight:400;margin:0}
-.dx-facts dd{margin:0;overflow-wrap:anywhere}
-.dx-time{list-style:none;margin:0;padding:0}
-.dx-time li{display:grid;grid-template-columns:5.6rem .8rem minmax(0,1fr);gap:.5rem;position:relative;padding:0 0 .75rem;margin:0;font-size:.93rem}
-.dx-time li::before{content:"";position:absolute;left:calc(6.1rem + .36rem);top:.95rem;bottom:-.3rem;width:1px;background:$line}
-.dx-time li:last-child::before{display:none}
+.dx-facts span:first-child{color:$ink2}
+.dx-facts span:last-child{overflow-wrap:anywhere}
+.dx-entry{display:grid;grid-template-columns:5.6rem .8rem minmax(0,1fr);gap:.5rem;position:relative;padding:0 0 .75rem;margin:0;font-size:.93rem}
+.dx-entry::before{content:"";position:absolute;left:calc(6.1rem + .36rem);top:.95rem;bottom:-.3rem;width:1px;background:$line}
+.dx-entry:last-child::before{display:none}
 .dx-day{font-size:.87rem;color:$ink2}
 .dx-dot{display:block;width:.72rem;height:.72rem;border-radius:50%;border:2px solid $accent;background:$bg;margin-top:.32rem;box-sizing:border-box}
 .dx-dot-red{border-color:$red}
@@ -181,7 +179,7 @@ _COMPARE = """
 .dx-spine-range{position:absolute;left:0;right:0;top:calc(.6rem - 4px);height:8px;background:$hair}
 .dx-spine-middle{position:absolute;top:calc(.6rem - 4px);height:8px;background:$middle;min-width:1px}
 .dx-spine-median{position:absolute;top:.05rem;bottom:.05rem;width:2px;margin-left:-1px;background:$ink}
-.dx-spine-own{position:absolute;top:calc(.6rem - 7px);width:14px;height:14px;margin-left:-7px;font-size:19px;line-height:0}
+.dx-spine-own{position:absolute;top:calc(.6rem - 7px);width:14px;height:14px;margin-left:-7px;line-height:0}
 .dx-spine-own .dx-mark{width:14px;height:14px;box-sizing:border-box}
 .dx-spine-own .dx-same{background:$ink2}
 """

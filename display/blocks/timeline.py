@@ -25,11 +25,11 @@ class Entry:
 
 
 def timeline(entries: Sequence[Entry]) -> str:
-    return f'<ol class="dx-time">{"".join(_entry(entry) for entry in entries)}</ol>'
+    return f'<div class="dx-time" role="list">{"".join(_entry(entry) for entry in entries)}</div>'
 
 
 def _entry(entry: Entry) -> str:
     return (
-        f'<li><span class="dx-day">{escaped(entry.day)}</span><i class="dx-dot dx-dot-{entry.dot}" aria-hidden="true"></i>'
-        f'<div><div class="dx-name">{escaped(entry.kind)}</div><div class="dx-text">{escaped(entry.text)}</div></div></li>'
+        f'<div class="dx-entry" role="listitem"><span class="dx-day">{escaped(entry.day)}</span><i class="dx-dot dx-dot-{entry.dot}" aria-hidden="true"></i>'
+        f'<div><div class="dx-name">{escaped(entry.kind)}</div><div class="dx-text">{escaped(entry.text)}</div></div></div>'
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from display.charts.spec import FONT_SIZE, Spec, hover, index_labels, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
 from display.formats import MISSING, signed
 from display.names import plain
 from display.theme import Theme
@@ -76,17 +76,8 @@ def build_categories(
     longest = max([1.0, *(max(bar.n, bar.previous if bar.previous == bar.previous else 0) for bar in bars)])
     x_scale = alt.Scale(domain=[0, longest * 1.28], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
-    y = alt.Y(
-        "at:Q",
-        scale=alt.Scale(domain=[max(len(bars), 1) - 0.5, -0.5], nice=False),
-        axis=alt.Axis(
-            values=list(range(len(bars))),
-            labelExpr=index_labels([bar.label for bar in bars]),
-            labelColor=theme.ink,
-            labelLimit=120,
-            grid=False,
-        ),
-    )
+    beside = names_axis([bar.label for bar in bars], colour=theme.ink)
+    y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(bars), 1) - 0.5, -0.5], nice=False), axis=beside)
     drawn = values(
         [
             {
@@ -121,6 +112,7 @@ def build_categories(
                 alt.Tooltip("previous:N", title="上年同期整月"),
             ],
             across="y",
+            axis=beside,
         ),
     ]
     return to_spec(*layers, theme=theme, height=8 + ROW_HEIGHT * max(len(bars), 3))

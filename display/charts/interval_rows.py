@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from display.charts.marks import POINT_SIZE, placed_rows, verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, hover, index_labels, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
 from display.theme import STANDING_WORDS, Theme
@@ -39,19 +39,11 @@ def build_interval_rows(
     rows, gap = _chosen(standings(frame, verdicts, indicator, words=words))
     top = _top(rows, indicator, reference=reference)
     bottom = min([0.0, *(row.value for row in rows if row.is_placed)])
-    x_scale = alt.Scale(domain=[bottom, top * 1.14], nice=False, clamp=True)
+    edge = top + (top - bottom) * _room(rows)
+    x_scale = alt.Scale(domain=[bottom, edge], nice=False, clamp=True)
     axis = value_axis(indicator, ticks=[0, 25, 50, 75, 100] if indicator.scale is Scale.RATE else 4)
-    y = alt.Y(
-        "at:Q",
-        scale=alt.Scale(domain=[max(len(rows), 1) - 0.4, -0.6], nice=False),
-        axis=alt.Axis(
-            values=list(range(len(rows))),
-            labelExpr=index_labels([row.name for row in rows]),
-            labelColor=theme.ink,
-            labelLimit=112,
-            grid=False,
-        ),
-    )
+    beside = names_axis([row.name for row in rows], colour=theme.ink)
+    y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.4, -0.6], nice=False), axis=beside)
     colour, shape = verdict_colour(theme), verdict_shape()
     placed = values(placed_rows(rows))
     x = alt.X("value:Q", scale=x_scale, axis=axis)
@@ -63,7 +55,7 @@ def build_interval_rows(
         alt.Chart(placed)
         .mark_point(filled=True, opacity=1, size=POINT_SIZE)
         .encode(y=y, x=x, color=colour, shape=shape),
-        _beside(rows, y=y, x_scale=x_scale, axis=axis, at=top * 1.14, theme=theme),
+        _beside(rows, y=y, x_scale=x_scale, axis=axis, at=edge, theme=theme),
         *_reference(reference, x_scale=x_scale, axis=axis, theme=theme),
         *_gap(gap, y=y, theme=theme),
         *_listed(rows, y=y, x_scale=x_scale, axis=axis, theme=theme),
@@ -87,6 +79,7 @@ def build_interval_rows(
                 alt.Tooltip("word:N", title="判断"),
             ],
             across="y",
+            axis=beside,
         ),
     ]
     return to_spec(*layers, theme=theme, height=34 + ROW_HEIGHT * max(len(rows), 4))
@@ -138,6 +131,11 @@ def _top(rows: list[Standing], indicator: Indicator, *, reference: float) -> flo
     if reference == reference:
         numbers.append(reference)
     return max([*numbers, 1.0])
+
+
+def _room(rows: list[Standing]) -> float:
+    """Share of the plot that the texts at the right need, at the width of a phone."""
+    return 0.06 + 0.034 * max([0, *(len(row.beside) for row in rows)])
 
 
 def _beside(

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from display.charts.marks import POINT_SIZE, placed_rows, verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, hover, index_labels, padded, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, padded, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
 from display.names import short_names
@@ -36,7 +36,8 @@ def build_ranking(
     rows = standings(frame, verdicts, indicator, words=words)
     names = short_names([row.name for row in rows])
     placed = values(placed_rows(rows))
-    x = alt.X("at:Q", scale=alt.Scale(domain=[-0.6, max(len(rows), 1) - 0.4], nice=False), axis=_name_axis(names))
+    below = names_axis([list(name) for name in names], colour=theme.ink2, size=FONT_SIZE - 1)
+    x = alt.X("at:Q", scale=alt.Scale(domain=[-0.6, max(len(rows), 1) - 0.4], nice=False), axis=below)
     y_scale = alt.Scale(domain=_domain(rows, indicator, reference=reference), nice=False, zero=False)
     y_axis = value_axis(indicator, ticks=4)
     colour, shape = verdict_colour(theme), verdict_shape()
@@ -59,6 +60,7 @@ def build_ranking(
                 alt.Tooltip("word:N", title="与全区相比"),
             ],
             across="x",
+            axis=below,
         ),
     ]
     return to_spec(*layers, theme=theme, height=height)
@@ -101,18 +103,6 @@ def _tip(row: Standing, *, at: int) -> dict[str, object]:
     }
 
 
-def _name_axis(names: list[str]) -> alt.Axis:
-    return alt.Axis(
-        values=list(range(len(names))),
-        labelExpr=index_labels([list(name) for name in names]),
-        labelAngle=0,
-        labelFontSize=FONT_SIZE - 1,
-        grid=False,
-        labelLineHeight=13,
-        labelPadding=8,
-    )
-
-
 def _domain(rows: list[Standing], indicator: Indicator, *, reference: float) -> list[float]:
     numbers = [number for row in rows for number in (row.value, row.low, row.high) if number == number]
     if reference == reference:
@@ -135,8 +125,14 @@ def _listed(rows: list[Standing], *, x: alt.X, theme: Theme) -> list[alt.Chart]:
     words = [{"at": at, "text": "\n".join(row.word)} for at, row in enumerate(rows) if not row.is_placed]
     if not words:
         return []
+    # At the foot of the plot; the lines grow downwards from the first.
     text = alt.Chart(values(words)).mark_text(
-        lineBreak="\n", lineHeight=13, fontSize=FONT_SIZE - 1, color=theme.ink2, baseline="middle", align="center"
+        lineBreak="\n",
+        lineHeight=13,
+        dy=-28,
+        fontSize=FONT_SIZE - 1,
+        color=theme.ink2,
+        baseline="bottom",
+        align="center",
     )
-    # Without y the text stands in the middle of the plot; lines grow downwards, so half of them is taken back.
-    return [text.encode(x=x, text="text:N", yOffset=alt.value(-13))]
+    return [text.encode(x=x, y=alt.value("height"), text="text:N")]

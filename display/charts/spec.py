@@ -3,12 +3,12 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from display.theme import FONT, Theme
-from indicators.model import Indicator
+from indicators.model import Indicator, Scale
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -44,29 +44,48 @@ def values(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=cleaned)
 
 
-def index_labels(labels: Sequence[str] | Sequence[Sequence[str]]) -> str:
-    """A label expression for an axis of positions 0, 1, 2 …: the label itself, or its characters one below another.
+def names_axis(labels: Sequence[str] | Sequence[Sequence[str]], *, colour: str, size: int = FONT_SIZE) -> alt.Axis:
+    """An axis of positions 0, 1, 2 … that writes each position's label, or its characters one below another.
 
     Names are quoted as JSON, so that nothing in one can end the expression.
     """
-    return f"({json.dumps(labels)})[datum.value]"
+    return alt.Axis(
+        values=list(range(len(labels))),
+        labelExpr=f"({json.dumps(labels)})[datum.value]",
+        labelAngle=0,
+        labelColor=colour,
+        labelFontSize=size,
+        labelLimit=120,
+        labelLineHeight=size + 2,
+        labelOverlap=False,
+        grid=False,
+    )
 
 
-def hover(data: alt.InlineData, *, tooltip: Sequence[alt.Tooltip], across: str) -> alt.Chart:
-    """Invisible strips that show the tooltip of the row under the pointer; `across` is the axis of positions, `x` or `y`."""
+def hover(
+    data: alt.InlineData, *, tooltip: Sequence[alt.Tooltip], across: Literal["x", "y"], axis: alt.Axis
+) -> alt.Chart:
+    """Invisible strips that show the tooltip of the row under the pointer; `across` says which way positions run, `axis` is theirs:
+    layers without one would bring Vega-Lite's own label thinning with them."""
     near, far = f"datum.at - {HOVER_WIDTH}", f"datum.at + {HOVER_WIDTH}"
     strips = alt.Chart(data).mark_rect(opacity=0).transform_calculate(near=near, far=far)
     if across == "x":
-        return strips.encode(x=alt.X("near:Q"), x2="far:Q", tooltip=list(tooltip))
-    return strips.encode(y=alt.Y("near:Q"), y2="far:Q", tooltip=list(tooltip))
+        return strips.encode(x=alt.X("near:Q", axis=axis), x2="far:Q", tooltip=list(tooltip))
+    return strips.encode(y=alt.Y("near:Q", axis=axis), y2="far:Q", tooltip=list(tooltip))
 
 
 def value_axis(indicator: Indicator, *, ticks: int | Sequence[float]) -> alt.Axis:
     """An axis of the indicator's values with about so many ticks, or with just these: whole numbers for counts, a percent sign where
     they are percentages."""
+    expression = "datum.label"
+    if indicator.unit == "%":
+        # The plot may reach above 100 % to leave room for a text; its axis may not.
+        beyond = "datum.value > 100" if indicator.scale is Scale.RATE else "false"
+        expression = f"{beyond} ? '' : datum.label + '%'"
     return alt.Axis(
-        format=",~g",
-        labelExpr="datum.label + '%'" if indicator.unit == "%" else "datum.label",
+        format=",~f",
+        labelExpr=expression,
+        labelOverlap=False,
         tickCount=ticks if isinstance(ticks, int) else alt.Undefined,
         values=alt.Undefined if isinstance(ticks, int) else ticks,
         tickMinStep=alt.Undefined if indicator.decimals else 1,
@@ -109,7 +128,6 @@ def _config(theme: Theme) -> Spec:
             "labelFontSize": FONT_SIZE,
             "labelPadding": 6,
             "labelFlush": False,
-            "labelOverlap": False,
         },
         "text": {"font": FONT, "fontSize": FONT_SIZE, "color": theme.ink2},
         "legend": {"disable": True},

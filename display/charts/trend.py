@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 
@@ -51,6 +52,7 @@ def build_trend(trend: Trend, months: Sequence[int], indicator: Indicator, *, th
                 alt.Tooltip("word:N", title="判断"),
             ],
             across="x",
+            axis=x_axis,
         ),
     ]
     return to_spec(*layers, theme=theme, height=height)
@@ -91,8 +93,13 @@ def _domain(trend: Trend, indicator: Indicator) -> list[float]:
     numbers = [float(number) for number in (*trend.values, trend.low, _high(trend, indicator)) if number == number]
     if not numbers:
         return [0, 100]
-    ceiling = 100.0 if indicator.scale is Scale.RATE else None
-    return padded(min(numbers), max(numbers), floor=0.0 if min(numbers) >= 0 else None, ceiling=ceiling)
+    low, high = padded(min(numbers), max(numbers), floor=0.0 if min(numbers) >= 0 else None, ceiling=None)
+    # A special point writes its name above or below itself.
+    room = (high - low) * 0.1
+    return [
+        low - room if (trend.signal < 0).any() and low > 0 else low,
+        high + room if (trend.signal > 0).any() else high,
+    ]
 
 
 def _month_axis(first: int, last: int) -> alt.Axis:
@@ -100,7 +107,9 @@ def _month_axis(first: int, last: int) -> alt.Axis:
     step = 6 if last >= 11 else 3
     shown = [at for at in range(last + 1) if (first + at) % step == step - 1]
     names = {str(at): month_label(first + at) for at in shown}
-    return alt.Axis(values=shown, labelExpr=f"({json.dumps(names)})[datum.value]", grid=False, labelAngle=0)
+    return alt.Axis(
+        values=shown, labelExpr=f"({json.dumps(names)})[datum.value]", grid=False, labelAngle=0, labelOverlap=False
+    )
 
 
 def _limits(
@@ -163,17 +172,25 @@ def _special(
         if beyond
         else f"连续偏{'高' if named['signal'] > 0 else '低'}"
     )
-    is_left = named["at"] > last * 0.45
-    text = alt.Chart(values([{"at": named["at"], "value": named["value"], "text": f"{word}，{_CHECK}"}]))
+    place = {"at": named["at"], "value": named["value"], "text": f"{word}，{_CHECK}"}
+    align: Literal["left", "center", "right"] = "center"
+    if named["at"] < last * 0.25:
+        align = "left"
+    elif named["at"] > last * 0.7:
+        align = "right"
+    shift = {"left": -6, "center": 0, "right": 34}[align]
+    text = alt.Chart(values([place])).mark_text(
+        align=align,
+        baseline="bottom" if named["signal"] > 0 else "top",
+        dx=shift,
+        dy=-9 if named["signal"] > 0 else 9,
+        color=theme.accent,
+        fontWeight="bold",
+        fontSize=FONT_SIZE,
+    )
     return [
         diamonds.mark_point(shape="diamond", filled=True, opacity=1, size=90, color=theme.accent).encode(x=x, y=y),
-        text.mark_text(
-            align="right" if is_left else "left",
-            dx=-10 if is_left else 10,
-            color=theme.accent,
-            fontWeight="bold",
-            fontSize=FONT_SIZE,
-        ).encode(x=x, y=y, text="text:N"),
+        text.encode(x=x, y=y, text="text:N"),
     ]
 
 
