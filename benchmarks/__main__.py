@@ -2,15 +2,12 @@
 
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
+from benchmarks.district import make_district
 from benchmarks.figures import table
 from benchmarks.overview_cost import measure_overview
 from benchmarks.snapshot_time import measure_snapshot
-from data_access.demo_file import SEED, make_demo
-
-TODAY = date(2026, 11, 23)
 
 
 def _say(text: str) -> None:
@@ -21,13 +18,12 @@ def main() -> int:
     """Print the table; 1 when a budget is exceeded."""
     with tempfile.TemporaryDirectory(prefix="benchmarks_") as name:
         folder = Path(name)
-        database = folder / "demo.sqlite"
         _say("demo district …")
-        make_demo(database, today=TODAY, seed=SEED, progress=lambda _share, _step: None)
+        database = make_district(folder)
         _say("snapshot …")
-        figures = measure_snapshot(database, today=TODAY)
+        figures = measure_snapshot(database)
         _say("overview …")
-        figures = [*measure_overview(database, folder=folder, today=TODAY), *figures]
+        figures = [*measure_overview(database, folder=folder), *figures]
     sys.stdout.write(f"{table(figures)}\n")
     return 0 if all(figure.is_within_budget for figure in figures) else 1
 

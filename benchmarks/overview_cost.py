@@ -4,17 +4,19 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from pathlib import Path
 
+from benchmarks.district import TODAY
 from benchmarks.figures import Figure
 from benchmarks.server import QUIET_SECONDS, Server, running
 from benchmarks.session import Session, Widget, session
 from data_access.engine import sqlite_url
 
 ROOT = Path(__file__).resolve().parents[1]
-SWITCH = "overview.indicator"
+SWITCH = "indicator"
 """Key of the widget that switches the indicator."""
+UNDRAWN = f"period={TODAY.year - 1}"
+"""The year before: the server draws pictures of the running year ahead, and a first time must be a first time."""
 ROUNDS = 15
 SESSIONS = 10
 SCRIPT_THREAD = "ScriptRunner"
@@ -22,7 +24,7 @@ AGAINST = "rerun of a one-line app"
 
 
 @contextmanager
-def servers(database: Path, *, folder: Path, today: date) -> Iterator[tuple[Server, Server, Path]]:
+def servers(database: Path, *, folder: Path) -> Iterator[tuple[Server, Server, Path]]:
     """(product, one-line app, file of the product's queries); both warm: one session has come and gone."""
     one_line = folder / "one_line"
     one_line.mkdir()
@@ -30,7 +32,7 @@ def servers(database: Path, *, folder: Path, today: date) -> Iterator[tuple[Serv
     queries = folder / "queries.log"
     environment = {
         "DATABASE_URL": sqlite_url(database),
-        "DASHBOARD_TODAY": today.isoformat(),
+        "DASHBOARD_TODAY": TODAY.isoformat(),
         "SNAPSHOT_DIR": str(folder),
         "QUERY_LOG": str(queries),
     }
@@ -49,9 +51,9 @@ def servers(database: Path, *, folder: Path, today: date) -> Iterator[tuple[Serv
         yield product, plain, queries
 
 
-def measure_overview(database: Path, *, folder: Path, today: date) -> list[Figure]:
+def measure_overview(database: Path, *, folder: Path) -> list[Figure]:
     """Every figure of the overview. `folder` takes logs and the one-line app."""
-    with servers(database, folder=folder, today=today) as (product, plain, queries), ExitStack() as stack:
+    with servers(database, folder=folder) as (product, plain, queries), ExitStack() as stack:
         one_line = stack.enter_context(session(plain.address))
         one_line.open()
         yardsticks: list[float] = []
@@ -63,7 +65,7 @@ def measure_overview(database: Path, *, folder: Path, today: date) -> list[Figur
 
         opened, open_bytes = _openings(product, beside)
         asked_before = script_queries(queries)
-        visitor = stack.enter_context(session(product.address))
+        visitor = stack.enter_context(session(product.address, query=UNDRAWN))
         visitor.open()
         switch = visitor.find(SWITCH)
         first, again, switch_bytes = _switches(visitor, switch, beside)
@@ -92,9 +94,11 @@ def cpu_milliseconds(server: Server, work: Callable[[], None]) -> float:
 
 
 def script_queries(log: Path) -> int:
-    """Statements run so far by the threads that draw pages (the watch for changes runs in one of its own)."""
-    if not log.exists():
-        return 0
+    """Statements run so far by the threads that draw pages (the watch for changes runs in one of its own).
+
+    Raises:
+        FileNotFoundError: nothing was noted at all, not even the reading of the snapshot: the instrument is broken.
+    """
     return sum(line.startswith(SCRIPT_THREAD) for line in log.read_text(encoding="utf-8").splitlines())
 
 

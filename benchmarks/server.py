@@ -67,6 +67,9 @@ def running(
     try:
         _wait_until_healthy(process, port=port, log=log)
         yield Server(process=process, port=port)
+    except Exception as error:
+        error.add_note(f"The server's log ends with:\n{_end_of(log)}")
+        raise
     finally:
         process.terminate()
         try:
@@ -85,7 +88,11 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Pat
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise ServerDied(f"no answer on port {port}:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
+    raise ServerDied(f"no answer on port {port}:\n{_end_of(log)}")
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
 def _free_port() -> int:

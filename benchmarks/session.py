@@ -12,7 +12,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from display.blocks.empty import Empty
+
 ANSWER_SECONDS = 120
+ERROR_MARK = f'class="dx-sign dx-sign-{Empty.ERROR}"'
 KEPT_RUNS = 2
 """The browser forgets a cached message that so many runs did not use."""
 
@@ -126,6 +129,8 @@ class Session:
         kind = element.WhichOneof("type") if delta.HasField("new_element") else None
         if kind == "exception":
             raise RunFailed(f"{element.exception.type}: {element.exception.message}")
+        if kind == "html" and ERROR_MARK in element.html.body:
+            raise RunFailed(f"an error on the page: {element.html.body}")
         if kind in {"button_group", "radio", "selectbox"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget

@@ -4,13 +4,13 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from benchmarks.district import TODAY
 from benchmarks.figures import Figure
 from data_access.engine import open_engine, sqlite_url
 from data_access.settings import read_settings
@@ -21,13 +21,13 @@ ROUNDS = 5
 Statement = tuple[str, Any]
 
 
-def measure_snapshot(database: Path, *, today: date) -> list[Figure]:
+def measure_snapshot(database: Path) -> list[Figure]:
     """Processor time of `read_snapshot` and of its GROUP BYs, medians of alternating rounds."""
     settings = read_settings()
     engine = open_engine(sqlite_url(database))
 
     def build() -> None:
-        read_snapshot(engine, settings=settings, today=today)
+        read_snapshot(engine, settings=settings, today=TODAY)
 
     grouped = _grouping_statements(engine, build)
     alone = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from display.blocks.empty import Empty
+
 OPTIONS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -72,8 +74,9 @@ def settled(page: Page) -> None:
 
 
 def errors_on(page: Page) -> list[str]:
-    """Texts of the errors a visitor would see: Streamlit's exception box, or a traceback anywhere."""
+    """Texts of the errors a visitor would see: our own error card, Streamlit's exception box, a traceback anywhere."""
     shown = page.get_by_test_id("stException").all_inner_texts()
+    shown += page.locator(f".dx-empty:has(.dx-sign-{Empty.ERROR})").all_inner_texts()
     if "Traceback (most recent call last)" in page.locator("body").inner_text():
         shown.append("a traceback")
     return shown
