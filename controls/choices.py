@@ -22,7 +22,7 @@ def _written(key: str, param: str, *, offered: Sequence[str], default: str = "")
     """A callback that carries the widget's choice into the query parameter `param`; the default leaves the URL."""
 
     def write() -> None:
-        chosen = st.session_state.get(key)
+        chosen = str(st.session_state.get(key))
         if chosen not in offered:
             return
         if chosen == default:
@@ -62,9 +62,9 @@ def choose_place(look: Look) -> None:
             return
         for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT):
             st.query_params.pop(level.value, None)
-        level, _, code = chosen.partition(":")
+        named, _, code = chosen.partition(":")
         if code:
-            st.query_params[level] = code
+            st.query_params[named] = code
 
     st.selectbox(
         "范围",
@@ -142,10 +142,10 @@ def choose_unit(look: Look) -> None:
     places = look.gallery.snapshot.places
     mask = places.within(look.asked.place)[: places.unit_count]
     units = places.units[mask & places.units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
-    townships = places.townships["name"]
+    townships = units["township_code"].map(places.townships["name"])
     labels = {
-        str(code): f"{townships[row.township_code]}  {row.name_}"
-        for code, row in zip(units.index, units.rename(columns={"name": "name_"}).itertuples(), strict=True)
+        str(code): f"{township}  {name}"
+        for code, township, name in zip(units.index, townships, units["name"], strict=True)
     }
     st.selectbox(
         "单位",

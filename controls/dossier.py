@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from controls.pictures import Look
+from controls.pictures import Look, row_at
 from display.blocks.comparison import ComparisonRow, comparison_table, spine_of
 from display.blocks.facts import Fact, facts
 from display.blocks.lights import Light, LightCell, lights
 from display.blocks.timeline import Entry, timeline
 from display.deck import FastDeck
-from display.formats import MISSING, change_text, figure_text, fraction_text, value_text
+from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
 from display.maps import build_locator
 from display.theme import LIGHT
 from indicators.catalogue import CATALOGUE, HEADLINES
@@ -45,7 +45,7 @@ def dossier(look: Look) -> Dossier:
 
 def indicators_of(look: Look) -> list[Indicator]:
     """The indicators that count units of this kind."""
-    unit = look.gallery.snapshot.places.units.loc[look.asked.place.code]
+    unit = row_at(look.gallery.snapshot.places.units, look.asked.place.code)
     return [
         indicator
         for indicator in CATALOGUE
@@ -57,8 +57,10 @@ def indicators_of(look: Look) -> list[Indicator]:
 def timeline_block(frame: pd.DataFrame) -> str:
     """Entries of `data_access.timeline.get_timeline` as HTML; empty when there are none."""
     entries = [
-        Entry(day=f"{row.on:%Y-%m-%d}", kind=EVENTS[row.event].label, text=f"{row.n} 项" if row.n > 1 else "1 项")
-        for row in frame.itertuples()
+        Entry(
+            day=f"{row['on']:%Y-%m-%d}", kind=EVENTS[row["event"]].label, text=f"{row['n']} {EVENTS[row['event']].unit}"
+        )
+        for row in frame.to_dict("records")
     ]
     return timeline(entries) if entries else ""
 
@@ -104,14 +106,14 @@ def _rows(look: Look, indicator: Indicator) -> _Rows:
         for level in (Level.UNIT, Level.TOWNSHIP, Level.DISTRICT)
     }
     units = frames[Level.UNIT]
-    district = frames[Level.DISTRICT].loc[DISTRICT.code]
+    district = row_at(frames[Level.DISTRICT], DISTRICT.code)
     verdict = Verdict.NONE
     if indicator.scale is not Scale.COUNT and district["state"] == State.OK.value:
         verdict = Verdict(against(units.loc[[code]], indicator, value=float(district["value"])).iloc[0])
     return _Rows(
         indicator=indicator,
-        own=units.loc[code],
-        township=frames[Level.TOWNSHIP].loc[snapshot.places.parent(look.asked.place).code],
+        own=row_at(units, code),
+        township=row_at(frames[Level.TOWNSHIP], snapshot.places.parent(look.asked.place).code),
         district=district,
         spread=units.loc[units["state"] == State.OK.value, "value"].to_numpy(dtype=float),
         verdict=Verdict.NONE if look.late else verdict,
@@ -124,24 +126,36 @@ def _compared(row: _Rows) -> ComparisonRow:
     fraction = fraction_text(own["numerator"], own["denominator"])
     if indicator.scale is Scale.COUNT:
         fraction = indicator.unit
-    words = WORDS if is_ok else {Verdict.NONE: "数量少" if own["state"] == State.TOO_FEW.value else MISSING}
-    if is_ok and row.verdict is Verdict.NONE and indicator.direction is not Direction.NEUTRAL:
-        words = {Verdict.NONE: MISSING}
+    is_judged = row.verdict is not Verdict.NONE or indicator.direction is Direction.NEUTRAL
     return ComparisonRow(
         name=indicator.label,
         fraction=fraction,
-        own=value_text(indicator, own["value"]) if is_ok else figure_text(indicator, own),
+        own=_brief(indicator, own["value"]) if is_ok else _STATES.get(State(own["state"]), figure_text(indicator, own)),
         township=_short(indicator, row.township),
         district=_short(indicator, row.district),
         spine=spine_of(list(row.spread), own=float(own["value"]) if is_ok else None),
-        change=change_text(indicator, own["change"]) if is_ok else MISSING,
-        word=words[row.verdict] if row.verdict in words else MISSING,
+        change=_brief_change(indicator, own["change"]) if is_ok else MISSING,
+        word=WORDS[row.verdict] if is_ok and is_judged else "",
         verdict=row.verdict,
     )
 
 
 def _short(indicator: Indicator, row: pd.Series) -> str:
-    return value_text(indicator, row["value"]) if row["state"] == State.OK.value else MISSING
+    return _brief(indicator, row["value"]) if row["state"] == State.OK.value else MISSING
+
+
+_STATES = {State.TOO_FEW: "数量少"}
+"""What the own column says where the fraction beside it says the rest."""
+
+
+def _brief(indicator: Indicator, value: float) -> str:
+    """The value as in a table whose first column names the unit: a ratio's long unit stands there alone."""
+    return number_text(indicator, value) if indicator.scale is Scale.RATIO else value_text(indicator, value)
+
+
+def _brief_change(indicator: Indicator, change: float) -> str:
+    text = change_text(indicator, change)
+    return text.removesuffix(f" {indicator.unit}") if indicator.scale is Scale.RATIO else text
 
 
 def _light(indicator: Indicator, own: pd.Series) -> LightCell:
@@ -163,7 +177,7 @@ def _light(indicator: Indicator, own: pd.Series) -> LightCell:
 
 def _facts(look: Look) -> str:
     places, code = look.gallery.snapshot.places, look.asked.place.code
-    unit = places.units.loc[code]
+    unit = row_at(places.units, code)
     township = places.parent(look.asked.place)
     zone = places.parent(township)
     items = [Fact(name="所属镇街", value=places.name(township))]

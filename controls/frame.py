@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
 from controls.choices import choose_period, choose_place
@@ -23,6 +24,11 @@ REFRESH = "60s"
 
 def open_look() -> Look:
     """What the URL asks for, seen by the current viewer; stops the page with one clear sentence where nothing can be shown."""
+    if PagesManager.uses_pages_directory:
+        # The very first visitor of a process who follows a link to a page gets that page's script run without app.py, because
+        # a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md).
+        PagesManager.uses_pages_directory = False
+        st.rerun()
     st.html(styles(LIGHT))
     service = _service()
     gallery = service.gallery
@@ -80,14 +86,15 @@ def draw_header(
 ) -> None:
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
     for in vain. `path` leads from the district to the page's own place."""
-    left, right = st.columns([1.2, 1], vertical_alignment="bottom", gap="small")
-    with left:
+    left, middle, right = st.columns([1.5, 0.9, 0.62], vertical_alignment="bottom", gap="small")
+    with left, st.container(gap=None):
         _draw_breadcrumb(look, path)
         st.html(header(title, subtitle))
-    with right, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+    with middle, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if places:
             choose_place(look)
         choose_period(look)
+    with right:
         _draw_status(look.gallery.snapshot.version)
     for problem in look.asked.problems:
         st.warning(problem)
@@ -120,12 +127,11 @@ def _draw_status(version: str) -> None:
     late = _late(service)
     if service.problem:
         late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
-    with st.container(width="content"):
-        st.html(
-            status_chips(
-                f"{snapshot.as_of:%Y-%m-%d}", short_day=f"{snapshot.as_of:%m-%d}", late=late, is_demo=snapshot.is_demo
-            )
+    st.html(
+        status_chips(
+            f"{snapshot.as_of:%Y-%m-%d}", short_day=f"{snapshot.as_of:%m-%d}", late=late, is_demo=snapshot.is_demo
         )
+    )
 
 
 def unit_look(look: Look) -> Place | None:

@@ -38,13 +38,14 @@ from indicators.trend import judge
 from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
 from indicators.viewer import Role, Viewer
 
-MAP_WIDTH, MAP_HEIGHT = 640, 462
+MAP_WIDTH = 640
+MAP_HEIGHTS = {Level.DISTRICT: 462, Level.ZONE: 462, Level.TOWNSHIP: 560}
 """Pixels of the map's column at 1600; a little too small is safe, too large clips the edge."""
 
 SPARK_MONTHS = 12
 WEAKEST_LISTED = 4
 
-WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "全镇（街道）", Level.UNIT: "本单位"}
+WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "本镇街", Level.UNIT: "本单位"}
 
 Spec = dict[str, Any]
 
@@ -145,6 +146,11 @@ def predraw(gallery: Gallery, settings: Settings) -> None:
         picture(look)
 
 
+def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
+    """One row of a values frame."""
+    return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
+
+
 def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
     frame = get_values(
         look.gallery.snapshot.ledger,
@@ -153,7 +159,7 @@ def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
         level=place.level,
         viewer=look.viewer,
     )
-    return frame.loc[place.code] if place.code in frame.index else None
+    return row_at(frame, place.code) if place.code in frame.index else None
 
 
 def _kpi(look: Look, indicator: Indicator) -> KpiCard:
@@ -243,7 +249,7 @@ def _map(look: Look) -> MapPicture:
             places=snapshot.places,
             theme=LIGHT,
             width=MAP_WIDTH,
-            height=MAP_HEIGHT,
+            height=MAP_HEIGHTS[place.level],
         )
     name = snapshot.places.name(place)
     return MapPicture(
@@ -392,16 +398,11 @@ def _units(look: Look) -> pd.DataFrame:
     frame = get_values(
         snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
     )
-    figures = [figure_text(indicator, frame.loc[code]) if code in frame.index else "不适用" for code in units.index]
-    return pd.DataFrame(
-        {
-            "单位": units["name"],
-            "类别": units["kind"].map(UNIT_KIND),
-            "镇（街道）": units["township_code"].map(snapshot.places.townships["name"]),
-            indicator.label: figures,
-        },
-        index=units.index,
-    )
+    figures = [figure_text(indicator, row_at(frame, code)) if code in frame.index else "不适用" for code in units.index]
+    table = pd.DataFrame({"单位": units["name"], "类别": units["kind"].map(UNIT_KIND)}, index=units.index)
+    if look.asked.place.level is not Level.TOWNSHIP:
+        table["镇（街道）"] = units["township_code"].map(snapshot.places.townships["name"])
+    return table.assign(**{indicator.label: figures})
 
 
 def _subtitle(look: Look) -> str:

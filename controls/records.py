@@ -63,7 +63,8 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
     if page.frame.empty:
         st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}。"))
         return
-    names = look.gallery.snapshot.places.units["name"].to_dict()
+    units = look.gallery.snapshot.places.units["name"]
+    names = {str(code): str(name) for code, name in units.items()}
     hidden = ["happened_on"] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
@@ -74,6 +75,7 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
         width="stretch",
         height="content",
         key=f"{name}-table",
+        alt=f"{indicator.label}的记录",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("上一页", disabled=not trail, key=f"{name}-back", on_click=_turn_back, args=(name,))

@@ -52,7 +52,7 @@ class Source:
         table = self.rows
         while isinstance(table, sa.Join):
             table = table.left
-        first, *rest = table.primary_key.columns
+        first, *rest = list(table.primary_key)
         ident: Expression = sa.cast(first, sa.String)
         for part in rest:
             ident = ident + "/" + sa.cast(part, sa.String)
@@ -368,12 +368,17 @@ def _tasks(today: date, soundness: Soundness) -> dict[str, Source]:
 
 def _organisation(soundness: Soundness) -> dict[str, Source]:
     u, i, c = contract.unit.c, contract.interview.c, contract.culture_event.c
-    culture = {
-        "rows": contract.culture_event,
-        "subject": _of_place(contract.culture_event),
-        "on": c.held_on,
-        "where": (soundness.sound(contract.culture_event),),
-    }
+
+    def culture(*, by: Mapping[str, Dimension] | None = None, amount: Expression | None = None) -> Source:
+        return Source(
+            rows=contract.culture_event,
+            subject=_of_place(contract.culture_event),
+            on=c.held_on,
+            where=(soundness.sound(contract.culture_event),),
+            dimensions=by or {},
+            amount=amount,
+        )
+
     return {
         "liaison.founded": Source(rows=contract.unit, subject=u.unit_code, on=u.liaison_on),
         "interview.held": Source(
@@ -383,8 +388,8 @@ def _organisation(soundness: Soundness) -> dict[str, Source]:
             where=(soundness.sound(contract.interview),),
             dimensions={"kind": _by(i.kind)},
         ),
-        "culture.held": Source(**culture, dimensions={"kind": _by(c.kind)}),
-        "culture.people": Source(**culture, amount=sa.func.coalesce(c.people, 0)),
+        "culture.held": culture(by={"kind": _by(c.kind)}),
+        "culture.people": culture(amount=sa.func.coalesce(c.people, 0)),
     }
 
 

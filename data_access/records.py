@@ -152,6 +152,7 @@ def _of_kinds(source: Source, indicator: Indicator) -> list[sa.ColumnElement[boo
 def _bounds(ledger: Ledger, window: Window, period: Period) -> tuple[date | None, date, date]:
     """First day (None: ever), last day, and the last day a way out counts, as `Ledger.count` takes them."""
     january = period.end - period.end % 12
+    first: int | None
     match window:
         case Window.FLOW:
             first, last, out = period.start, period.end, period.end

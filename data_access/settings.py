@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,11 @@ def today() -> date:
         return date.fromisoformat(fixed)
     except ValueError as error:
         raise SettingsProblem("环境变量 DASHBOARD_TODAY 应为 2026-09-30 这样的日期。") from error
+
+
+def now() -> datetime:
+    """The local time against which data is stale; noon of a fixed day."""
+    return datetime.combine(today(), time(12)) if os.environ.get("DASHBOARD_TODAY") else datetime.now()
 
 
 def _refuse_unknown(content: Mapping[str, Any]) -> None:

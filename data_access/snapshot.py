@@ -95,7 +95,7 @@ def _read(connection: sa.Connection, *, settings: Settings, today: date) -> Snap
     boundaries = read_boundaries(
         register.unit_boundaries,
         register.township_boundaries,
-        township_of=register.places.units["township_code"].to_dict(),
+        township_of={str(code): str(township) for code, township in register.places.units["township_code"].items()},
     )
     read_at = datetime.now(UTC)
     status = _read_sources(connection)
@@ -151,8 +151,7 @@ def _read_series(
 
 def _count_set_aside(connection: sa.Connection, register: Register, *, soundness: Soundness) -> pd.DataFrame:
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    for (table, reason), rows in register.set_aside.items():
-        counts[table, reason] += rows
+    counts.update(register.set_aside)
     subjects = register.places.subjects
     for name, table in RECORD_TABLES.items():
         for subject, reason, rows in connection.execute(_reason_statement(table, soundness)):
@@ -175,7 +174,15 @@ def _reason_statement(table: sa.Table, soundness: Soundness) -> sa.Select[Any]:
 
 
 def place_of(table: sa.Table) -> sa.ColumnElement[Any]:
-    """The code of the place a row names: its unit, else its township, else NULL."""
+    """The code of the place a row counts under: its unit, else its township, else that of the person or complaint it is about;
+    NULL where it needs none."""
+    if table is contract.course:
+        return sa.case((table.c.level == "township", table.c.township_code))
+    for parent, key in ((contract.staff, "staff_id"), (contract.complaint, "complaint_id")):
+        if key in table.c and table is not parent:
+            # A maximum, because without a key of its own the parent may have twins; the row is then set aside for that.
+            of_parent = sa.select(sa.func.max(parent.c.unit_code)).where(parent.c[key] == table.c[key])
+            return of_parent.scalar_subquery()
     columns = [sa.func.nullif(table.c[name], "") for name in ("unit_code", "township_code") if name in table.c]
     if not columns:
         return sa.null()

@@ -56,6 +56,8 @@ class Soundness:
 
     def _conditions(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
         yield Reason.MISSING, sa.or_(*[blank(column) for column in table.columns if not column.nullable])
+        if table is course:
+            yield Reason.MISSING, sa.and_(course.c.level == "township", blank(course.c.township_code))
         if table.name in self._keyless:
             yield Reason.DUPLICATE, self._is_duplicate(table)
         for column in table.columns:

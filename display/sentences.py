@@ -27,8 +27,8 @@ def _behind(concern: Concern, *, whole: str) -> AttentionItem:
     more = f"等 {concern.touched} 个" if concern.touched > len(rows) else ""
     side = "高于" if rows["value"].iloc[0] > concern.reference else "低于"
     figures = "、".join(
-        f"{value_text(indicator, row.value)}（{fraction_text(row.numerator, row.denominator)}）"
-        for row in rows.itertuples()
+        f"{value_text(indicator, row['value'])}（{fraction_text(row['numerator'], row['denominator'])}）"
+        for row in rows.to_dict("records")
     )
     return AttentionItem(
         title=f"{names}{more}{indicator.short_label}{side}{whole}",

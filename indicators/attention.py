@@ -74,9 +74,7 @@ def level_below(place: Place) -> Level:
     return Level.UNIT if place.level in (Level.TOWNSHIP, Level.UNIT) else Level.TOWNSHIP
 
 
-def _concerns(
-    ledger: Ledger, indicator: Indicator, period: Period, place: Place, viewer: Viewer
-) -> Iterable[Concern]:
+def _concerns(ledger: Ledger, indicator: Indicator, period: Period, place: Place, viewer: Viewer) -> Iterable[Concern]:
     if indicator.direction is Direction.NEUTRAL:
         if indicator.scale is Scale.COUNT and indicator.numerator.window is Window.FLOW:
             yield from _unusual(ledger, indicator, place, viewer)

@@ -14,7 +14,8 @@ class Event:
 
     Attributes:
         name: stable, ``subject.what_happened``.
-        label: what happened, in Chinese.
+        label: what happened, in Chinese, understood without its table.
+        unit: what is counted.
         table: the contract table whose rows are counted (and listed when a number is opened).
         dimensions: breakdowns on offer.
         sensitive: made of complaints: protected by `indicators/values.py`.
@@ -25,6 +26,7 @@ class Event:
     name: str
     label: str
     table: str
+    unit: str = "次"
     dimensions: tuple[str, ...] = ()
     sensitive: bool = False
     commission_only: bool = False
@@ -32,37 +34,40 @@ class Event:
 
 
 def _complaint(name: str, label: str, *dimensions: str) -> Event:
-    return Event(name=f"complaint.{name}", label=label, table="complaint", dimensions=dimensions, sensitive=True)
+    return Event(
+        name=f"complaint.{name}", label=label, table="complaint", unit="件", dimensions=dimensions, sensitive=True
+    )
 
 
 def _finding(name: str, label: str, *dimensions: str) -> Event:
-    return Event(name=f"finding.{name}", label=label, table="finding", dimensions=dimensions)
+    return Event(name=f"finding.{name}", label=label, table="finding", unit="项", dimensions=dimensions)
 
 
 def _alert(name: str, label: str, *dimensions: str) -> Event:
-    return Event(name=f"alert.{name}", label=label, table="alert", dimensions=dimensions)
+    return Event(name=f"alert.{name}", label=label, table="alert", unit="条", dimensions=dimensions)
 
 
 def _task(name: str, label: str, *dimensions: str) -> Event:
-    return Event(name=f"task.{name}", label=label, table="task", dimensions=dimensions)
+    return Event(name=f"task.{name}", label=label, table="task", unit="项", dimensions=dimensions)
 
 
 _EVENTS = (
     _complaint("received", "受理信访举报", "topic", "channel", "origin", "nature"),
     _complaint("repeat_received", "受理重复件"),
-    _complaint("accepted", "登记受理"),
-    _complaint("closed", "办结"),
-    _complaint("closed_from_opening", "办结年初存量"),
-    _complaint("fell_due", "办理到期"),
-    _complaint("closed_on_time", "到期前办结"),
-    _complaint("became_overdue", "转为逾期"),
-    _complaint("overdue_closed", "逾期后办结"),
+    _complaint("accepted", "信访登记受理"),
+    _complaint("closed", "信访办结"),
+    _complaint("closed_from_opening", "信访年初存量办结"),
+    _complaint("fell_due", "信访办理到期"),
+    _complaint("closed_on_time", "信访到期前办结"),
+    _complaint("became_overdue", "信访转为逾期"),
+    _complaint("overdue_closed", "信访逾期后办结"),
     _complaint("sponsored", "包案件受理"),
     _complaint("sponsored_closed", "包案件化解"),
     Event(
         name="clue.registered",
         label="登记问题线索",
         table="clue",
+        unit="件",
         dimensions=("disposal", "form"),
         sensitive=True,
         commission_only=True,
@@ -71,16 +76,16 @@ _EVENTS = (
     Event(name="inspection.finished", label="完成检查", table="inspection", dimensions=("kind",)),
     Event(name="inspection.patrolled", label="完成巡察", table="inspection", dimensions=("mode",)),
     _finding("found", "发现问题", "item", "problem", "mechanism"),
-    _finding("submitted", "提交整改"),
+    _finding("submitted", "问题提交整改"),
     _finding("submission_answered", "整改提交后核验或退回"),
-    _finding("verified", "销号"),
+    _finding("verified", "问题销号"),
     _finding("verified_in_term", "本届发现并销号"),
-    _finding("fell_due", "整改到期"),
-    _finding("verified_on_time", "到期前销号"),
-    _finding("became_overdue", "转为逾期"),
-    _finding("overdue_verified", "逾期后销号"),
-    _finding("revisit_due", "应回访"),
-    _finding("revisit_held", "已回访"),
+    _finding("fell_due", "问题整改到期"),
+    _finding("verified_on_time", "问题到期前销号"),
+    _finding("became_overdue", "问题转为逾期"),
+    _finding("overdue_verified", "问题逾期后销号"),
+    _finding("revisit_due", "问题应回访"),
+    _finding("revisit_held", "问题已回访"),
     _finding("recurred", "同一问题 12 个月内再次发生"),
     Event(name="staff.entered", label="到岗", table="staff", dimensions=("post",)),
     Event(name="staff.left", label="离岗", table="staff", dimensions=("post",)),
@@ -92,16 +97,16 @@ _EVENTS = (
     Event(name="exam.required", label="本年应考", table="exam_result"),
     Event(name="exam.sat", label="本年参考", table="exam_result"),
     Event(name="exam.passed", label="本年合格", table="exam_result"),
-    Event(name="power_list.published", label="公布清单", table="power_list", dimensions=("kind",)),
-    Event(name="power_list.completed", label="清单齐全", table="power_list"),
+    Event(name="power_list.published", label="公布三清单", table="power_list", unit="类", dimensions=("kind",)),
+    Event(name="power_list.completed", label="三清单齐全", table="power_list"),
     _alert("raised", "产生预警", "domain", "level", "rule"),
     _alert("closed", "预警办结", "domain", "level"),
     _alert("red_raised", "产生红色预警"),
     _alert("red_closed", "红色预警办结"),
-    _task("dispatched", "下派任务", "duty"),
-    _task("fell_due", "任务到期"),
-    _task("fed_back_on_time", "按期反馈"),
-    _task("closed", "任务办结"),
+    _task("dispatched", "下派督办任务", "duty"),
+    _task("fell_due", "督办任务到期"),
+    _task("fed_back_on_time", "督办任务按期反馈"),
+    _task("closed", "督办任务办结"),
     Event(name="liaison.founded", label="设立监察工作联络站", table="unit", optional=True),
     Event(
         name="interview.held",

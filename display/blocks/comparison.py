@@ -21,7 +21,7 @@ class Spine:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonRow:
-    """One indicator, as text. `spine` is None when there are too few units to show a spread."""
+    """One indicator, as text. `spine` is None when there are too few units to show a spread; an empty `word` is no judgement."""
 
     name: str
     fraction: str
@@ -72,7 +72,7 @@ def comparison_table(rows: Sequence[ComparisonRow], *, titles: Sequence[str] = _
 def _row(row: ComparisonRow) -> str:
     texts = (row.name, row.fraction, row.own, row.township, row.district)
     cells = [escaped(text) for text in texts]
-    cells += [_spine(row), escaped(row.change), judged_word(row.word, verdict=row.verdict)]
+    cells += [_spine(row), escaped(row.change), judged_word(row.word, verdict=row.verdict) if row.word else ""]
     inner = "".join(f'<div class="dx-c{i}" role="cell">{cell}</div>' for i, cell in enumerate(cells))
     return f'<div class="dx-crow" role="row">{inner}</div>'
 

@@ -1,15 +1,16 @@
 """Villages of a township in order, each with its 95 % interval and n/N, one row each."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import altair as alt
 import pandas as pd
 
-from display.charts.marks import POINT_SIZE, placed_rows, verdict_colour, verdict_shape
+from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, verdict_colour, verdict_shape
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
-from display.theme import STANDING_WORDS, Theme
+from display.theme import Theme
 from indicators.model import Indicator, Scale
 from indicators.values import Verdict
 
@@ -17,6 +18,11 @@ BEST, WORST = 5, 13
 """How many rows of either end are shown when not all have room."""
 
 ROW_HEIGHT = 17
+
+TOWNSHIP_WORDS: Mapping[Verdict, str] = MappingProxyType(
+    {Verdict.BETTER: "优于本镇街", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后本镇街", Verdict.NONE: "不评价"}
+)
+"""What the verdicts are called when the township is the yardstick."""
 
 
 def build_interval_rows(
@@ -26,22 +32,28 @@ def build_interval_rows(
     *,
     theme: Theme,
     reference: float,
-    words: Mapping[Verdict, str] = STANDING_WORDS,
+    words: Mapping[Verdict, str] = TOWNSHIP_WORDS,
     title: str = "村（社区）",
 ) -> Spec:
     """At most `BEST + WORST` units of a values frame, best first: with more placed than that, the best and the worst and a dashed
     line where the others would stand; with fewer, the rest of the rows lists units of too few cases and without data.
 
+    Of an indicator that a unit fulfils or not (巡察覆盖) there is no interval and no scale: a point at one end and the word.
+
     Args:
         reference: the township's value, drawn dashed; NaN draws none.
+        words: what the verdicts are called.
         title: what a row is, for its tooltip.
     """
     rows, gap = _chosen(standings(frame, verdicts, indicator, words=words))
+    if indicator.numerator.covered:
+        reference = float("nan")
     top = _top(rows, indicator, reference=reference)
     bottom = min([0.0, *(row.value for row in rows if row.is_placed)])
     edge = top + (top - bottom) * _room(rows)
     x_scale = alt.Scale(domain=[bottom, edge], nice=False, clamp=True)
-    axis = value_axis(indicator, ticks=[0, 25, 50, 75, 100] if indicator.scale is Scale.RATE else 4)
+    percent: list[float] = [] if indicator.numerator.covered else [0, 25, 50, 75, 100]
+    axis = value_axis(indicator, ticks=percent if indicator.scale is Scale.RATE else 4)
     beside = names_axis([row.name for row in rows], colour=theme.ink)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.4, -0.6], nice=False), axis=beside)
     colour, shape = verdict_colour(theme), verdict_shape()
@@ -60,24 +72,8 @@ def build_interval_rows(
         *_gap(gap, y=y, theme=theme),
         *_listed(rows, y=y, x_scale=x_scale, axis=axis, theme=theme),
         hover(
-            values(
-                [
-                    {
-                        "at": at,
-                        "name": row.name,
-                        "figure": row.figure,
-                        "interval": row.interval or "—",
-                        "word": row.word,
-                    }
-                    for at, row in enumerate(rows)
-                ]
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title=title),
-                alt.Tooltip("figure:N", title=indicator.short_label),
-                alt.Tooltip("interval:N", title="95% 区间"),
-                alt.Tooltip("word:N", title="判断"),
-            ],
+            values(tip_rows(rows)),
+            tooltip=tooltips(indicator, who=title),
             across="y",
             axis=beside,
         ),
@@ -91,7 +87,7 @@ def interval_rows_alt(
     indicator: Indicator,
     *,
     reference: float,
-    words: Mapping[Verdict, str] = STANDING_WORDS,
+    words: Mapping[Verdict, str] = TOWNSHIP_WORDS,
 ) -> str:
     """The chart in words."""
     placed = [row for row in standings(frame, verdicts, indicator, words=words) if row.is_placed]
@@ -105,7 +101,7 @@ def interval_rows_alt(
 
 def left_out_text(frame: pd.DataFrame, verdicts: pd.Series, indicator: Indicator) -> str:
     """What the chart leaves out, for the line below it: ``另有 9 个居中的未画出，6 个数量少、2 个无数据未列出``; empty when all are there."""
-    rows = standings(frame, verdicts, indicator, words=STANDING_WORDS)
+    rows = standings(frame, verdicts, indicator, words=TOWNSHIP_WORDS)
     shown, _ = _chosen(rows)
     hidden = [row for row in rows if row not in shown]
     middle = sum(row.is_placed for row in hidden)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import altair as alt
 
 from display.charts.standing import Standing
+from display.formats import MISSING
 from display.theme import Theme
+from indicators.model import Indicator
 from indicators.values import Verdict
 
 POINT_SIZE = 62
@@ -29,3 +31,17 @@ def placed_rows(rows: Sequence[Standing]) -> list[dict[str, object]]:
         for at, row in enumerate(rows)
         if row.is_placed
     ]
+
+
+def tip_rows(rows: Sequence[Standing]) -> list[dict[str, object]]:
+    """What the tooltips of all rows say, listed ones included."""
+    return [
+        {"at": at, "name": row.name, "figure": row.figure, "interval": row.interval or MISSING, "word": row.word}
+        for at, row in enumerate(rows)
+    ]
+
+
+def tooltips(indicator: Indicator, *, who: str) -> list[alt.Tooltip]:
+    """Lines of the tooltip over `tip_rows`; `who` says what a row is (镇街)."""
+    titles = {"name": who, "figure": indicator.short_label, "interval": "95% 区间", "word": "判断"}
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from display.charts.marks import POINT_SIZE, placed_rows, verdict_colour, verdict_shape
+from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, verdict_colour, verdict_shape
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, padded, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
@@ -52,13 +52,8 @@ def build_ranking(
         *_reference(reference, y_scale=y_scale, y_axis=y_axis, theme=theme),
         *_listed(rows, x=x, theme=theme),
         hover(
-            values([_tip(row, at=at) for at, row in enumerate(rows)]),
-            tooltip=[
-                alt.Tooltip("name:N", title="镇街"),
-                alt.Tooltip("figure:N", title=indicator.short_label),
-                alt.Tooltip("interval:N", title="95% 区间"),
-                alt.Tooltip("word:N", title="与全区相比"),
-            ],
+            values(tip_rows(rows)),
+            tooltip=tooltips(indicator, who="镇街"),
             across="x",
             axis=below,
         ),
@@ -91,16 +86,6 @@ def ranking_alt(
 
 def _count(rows: list[Standing], verdict: Verdict) -> int:
     return sum(row.verdict is verdict for row in rows)
-
-
-def _tip(row: Standing, *, at: int) -> dict[str, object]:
-    return {
-        "at": at,
-        "name": row.name,
-        "figure": row.figure,
-        "interval": row.interval or "—",
-        "word": row.word,
-    }
 
 
 def _domain(rows: list[Standing], indicator: Indicator, *, reference: float) -> list[float]:

@@ -58,18 +58,22 @@ def has_standings(frame: pd.DataFrame) -> bool:
 
 
 def _placed(row: Mapping[Any, Any], indicator: Indicator, *, words: Mapping[Verdict, str]) -> Standing:
-    is_unsure = pd.isna(row["low"]) or pd.isna(row["high"])
+    # Whether one unit fulfils it is a fact, not an estimate.
+    is_fact = indicator.numerator.covered and bool(row["township_code"])
+    missing = float("nan")
+    low, high = (missing, missing) if is_fact else (float(row["low"]), float(row["high"]))
+    is_unsure = pd.isna(low) or pd.isna(high)
     verdict = Verdict.NONE if is_unsure else Verdict(row["judged"])
     return Standing(
         name=plain(row["name"]),
         verdict=verdict,
         word=words[verdict],
         figure=figure_text(indicator, row),
-        interval=interval_text(indicator, low=row["low"], high=row["high"]),
-        beside=_beside(row, indicator),
+        interval=interval_text(indicator, low=low, high=high),
+        beside=figure_text(indicator, row) if is_fact else _beside(row, indicator),
         value=float(row["value"]),
-        low=float(row["low"]),
-        high=float(row["high"]),
+        low=low,
+        high=high,
         is_placed=True,
     )
 
