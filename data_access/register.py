@@ -38,10 +38,12 @@ def read_register(connection: sa.Connection, *, today: date, fallback_name: str)
     townships = _sound_rows(connection, contract.township, set_aside)
     units = _sound_rows(connection, contract.unit, set_aside)
     known = {row["township_code"] for row in townships}
-    homeless = [row for row in units if row["township_code"] not in known]
-    if homeless:
-        set_aside["unit", Reason.UNKNOWN_PLACE.value] += len(homeless)
-    units = [row for row in units if row["township_code"] in known]
+    for row in units:
+        if row["township_code"] not in known:
+            set_aside["unit", Reason.UNKNOWN_PLACE.value] += 1
+        elif row["unit_code"] in known:  # A record with this code could belong to either.
+            set_aside["unit", Reason.DUPLICATE.value] += 1
+    units = [row for row in units if row["township_code"] in known and row["unit_code"] not in known]
     code_labels = _code_labels(connection, set_aside)
     named = list(code_labels.get(contract.DISTRICT_LIST, {}).values())
     places = Places(
