@@ -101,6 +101,7 @@ COLUMN_TITLES: Mapping[str, str] = MappingProxyType(
         "course.title": "培训名称",
         "culture_event.kind": "活动类别",
         "exam.title": "考试名称",
+        "exam_result.held_on": "考试日期",
         "finding.due_on": "整改期限",
         "finding.source": "问题来源",
         "inspection.kind": "检查类别",
@@ -141,9 +142,11 @@ LOCAL_CODES: Mapping[str, str] = MappingProxyType(
     {
         "alert.outcome": "alert_outcome",
         "alert.rule": "alert_rule",
+        "attendance.post": "post",
         "clue.source": "clue_source",
         "complaint.outcome": "complaint_outcome",
         "culture_event.kind": "culture_kind",
+        "exam_result.post": "post",
         "finding.item": "check_item",
         "finding.problem": "problem",
         "finding.source": "finding_source",
@@ -154,7 +157,8 @@ LOCAL_CODES: Mapping[str, str] = MappingProxyType(
         "task.source": "task_source",
     }
 )
-"""Columns whose codes are the district's own: the list of `code_list` that names them."""
+"""Columns whose codes are the district's own: the list of `code_list` that names them. Attendances and results of exams are listed with
+the post of their person."""
 
 CodeLabels = Mapping[str, Mapping[str, str]]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import altair as alt
+from altair.utils import schemapi
 
 from display.theme import FONT, Theme
 from indicators.model import Indicator, Scale
@@ -14,6 +15,10 @@ Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
 FONT_SIZE = 12
+schemapi.disable_debug_mode()
+"""Altair would check each part against its schema as it is made, data row by data row: most of the cost of drawing. The tests
+check every chart whole."""
+
 HOVER_WIDTH = 0.5
 """Half the width, in positions, of the invisible strip around each row that carries its tooltip: marks alone are hard to hit."""
 
@@ -23,7 +28,7 @@ def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
 
     The data stays inside the layers: at the top level Streamlit would turn it into Arrow on each rerun.
     """
-    spec: Spec = alt.layer(*layers).to_dict()
+    spec: Spec = alt.layer(*layers).to_dict(validate=False)
     datasets = spec.pop("datasets", {})
     inner = _with_data({key: spec[key] for key in ("layer", "data") if key in spec}, datasets)
     return {

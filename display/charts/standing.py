@@ -9,7 +9,7 @@ import pandas as pd
 from display.formats import figure_text, fraction_text, interval_text, value_text
 from display.names import plain
 from indicators.model import Direction, Indicator, Scale
-from indicators.values import State, Verdict
+from indicators.values import State, Verdict, rows_of
 
 _TIER = {Verdict.BETTER: 0, Verdict.SAME: 1, Verdict.NONE: 1, Verdict.WORSE: 2}
 LISTED = {State.TOO_FEW: "数量少", State.NO_DATA: "无数据"}
@@ -39,7 +39,7 @@ def standings(
     rows = frame.assign(judged=verdicts)
     placed = [
         _placed(row, indicator, words=words)
-        for row in rows[rows["state"] == State.OK.value].to_dict("records")
+        for row in rows_of(rows[rows["state"] == State.OK.value])
         if not pd.isna(row["value"])
     ]
     sign = 1 if indicator.direction is Direction.LOWER else -1
@@ -47,7 +47,7 @@ def standings(
     listed = [
         _listed(row, indicator, state=state)
         for state in LISTED
-        for row in rows[rows["state"] == state.value].to_dict("records")
+        for row in rows_of(rows[rows["state"] == state.value])
     ]
     return placed + listed
 
