@@ -38,7 +38,8 @@ def open_look() -> Look:
         st.stop()
     viewer = current_viewer(service.settings)
     asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=viewer)
-    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service))
+    is_phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service), is_phone=is_phone)
 
 
 def current_service() -> Service:

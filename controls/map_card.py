@@ -3,7 +3,7 @@
 import streamlit as st
 
 from controls.links import VILLAGE, asked_at, escape_label
-from controls.pictures import MAP_HEIGHTS, Look, MapPicture, map_picture
+from controls.pictures import Look, MapPicture, map_height, map_picture
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import note
 from display.deck import picked
@@ -22,7 +22,7 @@ def draw_map(look: Look) -> str | None:
             # The key holds the place: a new focus is a new map, an indicator only new colours on the same one.
             event = st.pydeck_chart(
                 picture.deck,
-                height=MAP_HEIGHTS[look.asked.place.level],
+                height=map_height(look),
                 on_select="rerun",
                 selection_mode="single-object",
                 key=f"map-{look.asked.place.level.value}-{look.asked.place.code}",

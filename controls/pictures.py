@@ -38,9 +38,10 @@ from indicators.trend import judge
 from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
 from indicators.viewer import Role, Viewer
 
-MAP_WIDTH = 640
+MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
+"""Pixels of the map's column at 1600 and on a phone; a little too small is safe, too large clips the edge."""
 MAP_HEIGHTS = {Level.DISTRICT: 462, Level.ZONE: 462, Level.TOWNSHIP: 560}
-"""Pixels of the map's column at 1600; a little too small is safe, too large clips the edge."""
+PHONE_MAP_HEIGHT = 340
 
 SPARK_MONTHS = 12
 WEAKEST_LISTED = 4
@@ -52,12 +53,14 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Look:
-    """What every picture depends on; `late` is how old the data is when it is stale, else empty."""
+    """What every picture depends on; `late` is how old the data is when it is stale, else empty; `is_phone` is what the browser says
+    of itself, and only chooses a size."""
 
     gallery: Gallery
     viewer: Viewer
     asked: Asked
     late: str = ""
+    is_phone: bool = False
 
     def key(self, name: str, *more: Hashable) -> Hashable:
         return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)
@@ -97,7 +100,11 @@ def kpi_block(look: Look) -> str:
 
 
 def map_picture(look: Look) -> MapPicture:
-    return look.gallery.picture(look.key("map", look.asked.indicator.key), lambda: _map(look))
+    return look.gallery.picture(look.key("map", look.asked.indicator.key, look.is_phone), lambda: _map(look))
+
+
+def map_height(look: Look) -> int:
+    return PHONE_MAP_HEIGHT if look.is_phone else MAP_HEIGHTS[look.asked.place.level]
 
 
 def comparison_chart(look: Look) -> Chart:
@@ -248,8 +255,8 @@ def _map(look: Look) -> MapPicture:
             place=place,
             places=snapshot.places,
             theme=LIGHT,
-            width=MAP_WIDTH,
-            height=MAP_HEIGHTS[place.level],
+            width=PHONE_MAP_WIDTH if look.is_phone else MAP_WIDTH,
+            height=map_height(look),
         )
     name = snapshot.places.name(place)
     return MapPicture(

@@ -15,6 +15,7 @@ from display.sketch import Sketch
 from display.theme import FONT, Theme, rgb
 from indicators.model import Indicator
 from indicators.places import Level, Place, Places
+from indicators.values import rows_of
 
 __all__ = ["LOCATOR_SIZE", "FastDeck", "build_locator", "build_map", "picked"]
 
@@ -103,7 +104,7 @@ def _rows(
     classes = class_of(units, indicator, level=Level.UNIT).tolist()
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    for code, unit, number in zip(units.index, units.to_dict("records"), classes, strict=True):
+    for code, unit, number in zip(units.index, rows_of(units), classes, strict=True):
         row = {
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),

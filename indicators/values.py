@@ -5,6 +5,7 @@ not see is gone before anything is drawn.
 """
 
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -208,6 +209,12 @@ def judged(indicator: Indicator, gap: np.ndarray, *, significant: np.ndarray) ->
     better = (gap > 0) if indicator.direction is Direction.HIGHER else (gap < 0)
     verdict = np.where(significant, np.where(better, Verdict.BETTER.value, Verdict.WORSE.value), Verdict.SAME.value)
     return np.where(np.isnan(gap), Verdict.NONE.value, verdict)
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each row as a dict of plain values, in order (``to_dict`` takes ten times as long over columns of strings)."""
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Series:
