@@ -6,15 +6,16 @@ rows, so a list always holds exactly what its number counted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from data_access import contract
-from data_access.expressions import after, blank, month, year
+from data_access.expressions import after, banded, blank, days_between, month, year
 from data_access.soundness import Soundness
 from indicators.codes import POWER_LIST_KIND
+from indicators.limits import DEFAULT_LIMITS, Limits
 
 Expression = sa.ColumnElement[Any]
 
@@ -68,17 +69,19 @@ class Dimension:
     where: tuple[Expression, ...] = ()
 
 
-def event_sources(*, today: date, terms: tuple[int, ...], soundness: Soundness) -> dict[str, Source]:
+def event_sources(
+    *, today: date, terms: tuple[int, ...], soundness: Soundness, limits: Limits = DEFAULT_LIMITS
+) -> dict[str, Source]:
     """The source of every event, by its name. `terms` are first months of the terms of office."""
     return {
         **_complaints(today, soundness),
         **_clues(soundness),
         **_inspections(soundness),
-        **_findings(today, terms, soundness),
+        **_findings(today, terms, soundness, limits),
         **_people(soundness),
         **_exams(today, soundness),
         **_power_lists(today, soundness),
-        **_alerts(soundness),
+        **_alerts(today, soundness, limits),
         **_tasks(today, soundness),
         **_organisation(soundness),
     }
@@ -122,12 +125,17 @@ def _complaints(today: date, soundness: Soundness) -> dict[str, Source]:
         "complaint.overdue_closed": source(t.closed_on, t.closed_on > t.due_on),
         "complaint.sponsored": source(t.received_on, ~blank(t.sponsor)),
         "complaint.sponsored_closed": source(t.closed_on, ~blank(t.sponsor)),
+        "complaint.rated": source(t.closed_on, t.satisfied.is_not(None)),
+        "complaint.satisfied": source(t.closed_on, t.satisfied.is_(True)),
+        "complaint.overdue_now": source(
+            t.due_on, due, _is_open(t.closed_on, today), by={"age": _by(_overdue_age(t.due_on, today))}
+        ),
     }
 
 
 def _clues(soundness: Soundness) -> dict[str, Source]:
     t, sound = contract.clue.c, (soundness.sound(contract.clue),)
-    by = {"disposal": _by(t.disposal), "form": _by(t.form)}
+    by = {"disposal": _by(t.disposal), "form": _by(t.form), "source": _by(t.source)}
     return {
         "clue.registered": Source(
             rows=contract.clue, subject=t.unit_code, on=t.registered_on, where=sound, dimensions=by
@@ -156,7 +164,7 @@ def _inspections(soundness: Soundness) -> dict[str, Source]:
     }
 
 
-def _findings(today: date, terms: tuple[int, ...], soundness: Soundness) -> dict[str, Source]:
+def _findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits: Limits) -> dict[str, Source]:
     t = contract.finding.c
 
     def source(on: Expression, *where: Expression, by: Mapping[str, Dimension] | None = None) -> Source:
@@ -177,14 +185,17 @@ def _findings(today: date, terms: tuple[int, ...], soundness: Soundness) -> dict
         ),
         else_=t.verified_on,
     )
-    by = {"item": _by(t.item), "problem": _by(t.problem), "mechanism": _by(t.mechanism)}
+    by = {"item": _by(t.item), "problem": _by(t.problem), "mechanism": _by(t.mechanism), "source": _by(t.source)}
+    done = {"mechanism": _by(t.mechanism), "days": _by(days_between(t.found_on, t.verified_on))}
+    green, yellow = (today + timedelta(days=days) for days in limits.light_days)
+    light = banded(t.due_on, ((today, "red"), (yellow, "orange"), (green, "yellow")), beyond="green")
     return {
         "finding.found": source(t.found_on, by=by),
         "finding.submitted": source(t.submitted_on, _same_term(t.found_on, t.submitted_on, terms)),
         "finding.submission_answered": source(
             answered, t.submitted_on <= today, _same_term(t.found_on, answered, terms)
         ),
-        "finding.verified": source(t.verified_on),
+        "finding.verified": source(t.verified_on, by=done),
         "finding.verified_in_term": source(t.verified_on, _same_term(t.found_on, t.verified_on, terms)),
         "finding.fell_due": source(t.due_on, due),
         "finding.verified_on_time": source(t.due_on, due, t.verified_on <= t.due_on),
@@ -194,8 +205,28 @@ def _findings(today: date, terms: tuple[int, ...], soundness: Soundness) -> dict
         "finding.overdue_verified": source(t.verified_on, t.verified_on > t.due_on),
         "finding.revisit_due": source(t.revisit_on),
         "finding.revisit_held": source(t.revisit_on, t.revisit_held.is_(True)),
-        "finding.recurred": source(t.found_on, _has_recurred(soundness)),
+        "finding.recurred": source(t.found_on, _has_recurred(soundness), by={"problem": by["problem"]}),
+        "finding.returned": source(t.returned_on),
+        "finding.open_now": source(
+            t.found_on, _is_open(t.verified_on, today), by={"light": _by(light), "mechanism": by["mechanism"]}
+        ),
+        "finding.overdue_now": source(
+            t.due_on, due, _is_open(t.verified_on, today), by={"age": _by(_overdue_age(t.due_on, today))}
+        ),
     }
+
+
+def _is_open(ended_on: Expression, today: date) -> Expression:
+    return sa.or_(ended_on.is_(None), ended_on > today)
+
+
+AGES = {"d30": "30天以内", "d90": "31–90天", "d180": "91–180天", "older": "180天以上"}
+"""Bands of how long something has been waiting."""
+
+
+def _overdue_age(since: Expression, today: date) -> Expression:
+    bounds = tuple((today - timedelta(days=days), label) for days, label in ((180, "older"), (90, "d180"), (30, "d90")))
+    return banded(since, bounds, beyond="d30")
 
 
 def _same_term(found_on: Expression, later: Expression, terms: tuple[int, ...]) -> Expression:
@@ -237,14 +268,14 @@ def _people(soundness: Soundness) -> dict[str, Source]:
 
     a, c = contract.attendance.c, contract.course.c
     trained = (
-        sa.select(a.staff_id, t.unit_code, t.in_post_to, sa.func.min(a.attended_on).label("first_on"))
+        sa.select(a.staff_id, t.unit_code, t.post, t.in_post_to, sa.func.min(a.attended_on).label("first_on"))
         .select_from(contract.attendance.join(contract.staff, t.staff_id == a.staff_id))
         .where(
             soundness.sound(contract.attendance),
             sa.or_(t.in_post_from.is_(None), a.attended_on >= t.in_post_from),
             sa.or_(t.in_post_to.is_(None), a.attended_on <= t.in_post_to),
         )
-        .group_by(a.staff_id, t.unit_code, t.in_post_to, year(a.attended_on))
+        .group_by(a.staff_id, t.unit_code, t.post, t.in_post_to, year(a.attended_on))
         .subquery("trained")
     )
     place = sa.case((c.level == "township", c.township_code), else_="")
@@ -257,6 +288,7 @@ def _people(soundness: Soundness) -> dict[str, Source]:
             rows=trained,
             subject=trained.c.unit_code,
             on=trained.c.first_on,
+            dimensions={"post": _by(trained.c.post)},
             listed=Source(
                 rows=contract.attendance.join(contract.staff, t.staff_id == a.staff_id),
                 subject=t.unit_code,
@@ -269,7 +301,19 @@ def _people(soundness: Soundness) -> dict[str, Source]:
             subject=trained.c.unit_code,
             on=trained.c.in_post_to,
             where=(year(trained.c.in_post_to) == year(trained.c.first_on),),
+            dimensions={"post": _by(trained.c.post)},
         ),
+        "training.attended": Source(
+            rows=contract.attendance.join(contract.staff, t.staff_id == a.staff_id).join(
+                contract.course, c.course_id == a.course_id
+            ),
+            subject=t.unit_code,
+            on=a.attended_on,
+            where=(soundness.sound(contract.attendance),),
+            dimensions={"level": _by(c.level)},
+        ),
+        "staff.dual_entered": source(entered, sound, t.dual_post.is_(True)),
+        "staff.dual_left": source(t.in_post_to, sound, t.dual_post.is_(True)),
         "course.held": Source(
             rows=contract.course,
             subject=place,
@@ -287,16 +331,22 @@ def _exams(today: date, soundness: Soundness) -> dict[str, Source]:
     )
     taken_in_year = (r.taken_on <= today, year(r.taken_on) == year(e.held_on))
 
+    # Scores in bands of ten points out of a hundred, the best of the year; 100 belongs to the last band.
+    percent = 100 * r.score / sa.func.coalesce(sa.func.nullif(e.full_score, 0), 100)
+    band = sa.case((percent >= 100, 90), else_=sa.cast(percent, sa.Integer) / 10 * 10)
+    best = sa.func.max(sa.cast(band, sa.Integer))
+
     def once_a_year(name: str, on: Expression, *where: Expression) -> Source:
         first = (
-            sa.select(r.staff_id, t.unit_code, sa.func.min(on).label("first_on"))
+            sa.select(r.staff_id, t.unit_code, t.post, sa.func.min(on).label("first_on"), best.label("best"))
             .select_from(joined)
             .where(soundness.sound(contract.exam_result), e.held_on <= today, *where)
-            .group_by(r.staff_id, t.unit_code, year(e.held_on))
+            .group_by(r.staff_id, t.unit_code, t.post, year(e.held_on))
             .subquery(name)
         )
         listed = Source(rows=joined, subject=t.unit_code, on=on, where=(soundness.sound(contract.exam_result), *where))
-        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on, listed=listed)
+        by = {"post": _by(first.c.post), "score": _by(first.c.best)}
+        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on, listed=listed, dimensions=by)
 
     return {
         "exam.required": once_a_year("required", e.held_on),
@@ -323,13 +373,37 @@ def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
     )
     return {
         "power_list.published": published,
+        "power_list.revised": Source(
+            rows=contract.power_list,
+            subject=t.unit_code,
+            on=sa.func.coalesce(t.revised_on, t.published_on),
+            where=(sound,),
+            dimensions={"age": _by(_revision_age(sa.func.coalesce(t.revised_on, t.published_on), today))},
+        ),
+        "power_list.items": Source(
+            rows=contract.power_list,
+            subject=t.unit_code,
+            on=t.published_on,
+            where=(sound,),
+            dimensions={"kind": _by(t.kind)},
+            amount=sa.func.coalesce(t.item_count, 0),
+        ),
         "power_list.completed": Source(
             rows=complete, subject=complete.c.unit_code, on=complete.c.completed_on, listed=published
         ),
     }
 
 
-def _alerts(soundness: Soundness) -> dict[str, Source]:
+REVISION_AGES = {"y1": "1年以内", "y2": "1–2年", "y3": "2–3年", "older": "3年以上"}
+"""Bands of how long ago a list was last revised (or published, when never revised)."""
+
+
+def _revision_age(since: Expression, today: date) -> Expression:
+    bounds = tuple((today - timedelta(days=days), label) for days, label in ((1096, "older"), (731, "y3"), (365, "y2")))
+    return banded(since, bounds, beyond="y1")
+
+
+def _alerts(today: date, soundness: Soundness, limits: Limits) -> dict[str, Source]:
     t, sound = contract.alert.c, soundness.sound(contract.alert)
     closed_by = {"domain": _by(t.domain), "level": _by(t.level)}
 
@@ -338,7 +412,12 @@ def _alerts(soundness: Soundness) -> dict[str, Source]:
 
     return {
         "alert.raised": source(t.raised_on, by={**closed_by, "rule": _by(t.rule)}),
-        "alert.closed": source(t.closed_on, by=closed_by),
+        "alert.closed": source(t.closed_on, by={**closed_by, "rule": _by(t.rule)}),
+        "alert.assigned": source(t.assigned_on),
+        "alert.confirmed": source(t.closed_on, t.outcome.in_(limits.confirmed_outcomes), by={"rule": _by(t.rule)}),
+        "alert.open_now": source(
+            t.raised_on, _is_open(t.closed_on, today), by={**closed_by, "age": _by(_overdue_age(t.raised_on, today))}
+        ),
         "alert.red_raised": source(t.raised_on, t.level == "red"),
         "alert.red_closed": source(t.closed_on, t.level == "red"),
     }
@@ -362,6 +441,9 @@ def _tasks(today: date, soundness: Soundness) -> dict[str, Source]:
         "task.dispatched": source(t.dispatched_on, by={"duty": _by(t.duty)}),
         "task.fell_due": source(t.due_on, due),
         "task.fed_back_on_time": source(t.due_on, due, t.feedback_on <= t.due_on),
+        "task.fed_back": source(t.feedback_on),
+        "task.checked": source(t.checked_on),
+        "task.revisited": source(t.revisit_on),
         "task.closed": source(t.closed_on),
     }
 

@@ -1,5 +1,7 @@
 """SQL expressions SQLAlchemy has no portable form of; the same on SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +27,31 @@ def _interval(element: days_later, compiler: SQLCompiler, **options: Any) -> str
 def _modifier(element: days_later, compiler: SQLCompiler, **options: Any) -> str:
     day, days = (compiler.process(clause, **options) for clause in element.clauses)
     return f"date({day}, '+{days} days')"
+
+
+class days_between(FunctionElement[Any]):  # noqa: N801
+    """Whole days from the first date to the second."""
+
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _subtraction(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+    first, second = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({second} - {first})"
+
+
+@compiles(days_between, "sqlite")
+def _julian(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
+    first, second = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+
+
+def banded(day: sa.ColumnElement[Any], bounds: Sequence[tuple[date, str]], *, beyond: str) -> sa.ColumnElement[str]:
+    """The label of the first bound the day lies before, else `beyond`; NULL for NULL."""
+    whens = [(day < bound, sa.literal(label)) for bound, label in bounds]
+    return sa.case((day.is_(None), sa.null()), *whens, else_=sa.literal(beyond))
 
 
 def after(day: sa.ColumnElement[Any], *, days: int) -> days_later:

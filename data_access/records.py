@@ -84,7 +84,7 @@ def get_records(
     try:
         with engine.connect() as connection:
             soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness)
+            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness, limits=ledger.limits)
             statement, columns = _statement(ledger, indicator, count, sources, period=period, place=place)
             statement = _after(statement, after).limit(size + 1)
             rows = connection.execute(statement).all()

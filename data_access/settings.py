@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from indicators.limits import Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
@@ -25,6 +26,7 @@ class Settings:
     terms: first months of the terms of office, ascending.
     refresh_seconds: how often the database is asked whether anything changed.
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
+    limits: how lights, repeat units, confirmed alerts and late sources are told.
     """
 
     district_name: str = ""
@@ -32,12 +34,14 @@ class Settings:
     policy: Policy
     refresh_seconds: float
     stale_hours: float
+    limits: Limits
 
 
 KEYS: Mapping[str, frozenset[str]] = {
     "district": frozenset({"name", "terms"}),
     "refresh": frozenset({"seconds", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
+    "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
 }
 
 
@@ -61,6 +65,7 @@ def read_settings(path: Path | None = None) -> Settings:
         policy=_policy(content),
         refresh_seconds=_number(content, "refresh", "seconds", least=1),
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
+        limits=_limits(content),
     )
 
 
@@ -128,3 +133,20 @@ def _policy(content: Mapping[str, Any]) -> Policy:
         raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增且大于 1 的整数。")
     least = _number(content, "privacy", "township_minimum", least=2)
     return Policy(township_minimum=int(least), band_bounds=(bounds[0], bounds[1]))
+
+
+def _limits(content: Mapping[str, Any]) -> Limits:
+    section = content["limits"]
+    days, outcomes = section["light_days"], section["confirmed_outcomes"]
+    if not (
+        isinstance(days, list) and len(days) == 2 and all(type(day) is int for day in days) and days[0] > days[1] > 0
+    ):
+        raise SettingsProblem("区县配置 limits.light_days 应为两个递减的正整数。")
+    if not (isinstance(outcomes, list) and all(isinstance(code, str) and code for code in outcomes)):
+        raise SettingsProblem("区县配置 limits.confirmed_outcomes 应为代码的列表。")
+    return Limits(
+        light_days=(days[0], days[1]),
+        repeat_complaints=int(_number(content, "limits", "repeat_complaints", least=2)),
+        confirmed_outcomes=tuple(outcomes),
+        source_hours=_number(content, "limits", "source_hours", least=1),
+    )

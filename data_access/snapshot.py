@@ -89,8 +89,8 @@ def read_snapshot(engine: sa.Engine, *, settings: Settings, today: date) -> Snap
 def _read(connection: sa.Connection, *, settings: Settings, today: date) -> Snapshot:
     soundness = Soundness(today=today, keyless=keyless_tables(connection))
     register = read_register(connection, today=today, fallback_name=settings.district_name)
-    sources = event_sources(today=today, terms=settings.terms, soundness=soundness)
-    ledger = _read_ledger(connection, register.places, sources, today=today, terms=settings.terms)
+    sources = event_sources(today=today, terms=settings.terms, soundness=soundness, limits=settings.limits)
+    ledger = _read_ledger(connection, register.places, sources, today=today, settings=settings)
     set_aside = _count_set_aside(connection, register, soundness=soundness)
     boundaries = read_boundaries(
         register.unit_boundaries,
@@ -115,7 +115,7 @@ def _read(connection: sa.Connection, *, settings: Settings, today: date) -> Snap
 
 
 def _read_ledger(
-    connection: sa.Connection, places: Places, sources: Mapping[str, Source], *, today: date, terms: tuple[int, ...]
+    connection: sa.Connection, places: Places, sources: Mapping[str, Source], *, today: date, settings: Settings
 ) -> Ledger:
     series: dict[str, Series] = {}
     breakdowns: dict[tuple[str, str], Series] = {}
@@ -129,7 +129,13 @@ def _read_ledger(
             table = EVENTS[name].table
             first_months[table] = min(int(counted.month[0]), first_months.get(table, month_of(today)))
     return Ledger(
-        places=places, today=today, terms=terms, series=series, breakdowns=breakdowns, first_months=first_months
+        places=places,
+        today=today,
+        terms=settings.terms,
+        series=series,
+        breakdowns=breakdowns,
+        first_months=first_months,
+        limits=settings.limits,
     )
 
 

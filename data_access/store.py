@@ -9,6 +9,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ import shapely
 from data_access.boundaries import Boundaries
 from data_access.snapshot import Snapshot
 from indicators.ledger import Ledger, Series
+from indicators.limits import Limits
 from indicators.places import Places
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the file's layout changes; other layouts are not read."""
 
 
@@ -107,6 +109,7 @@ def _meta(snapshot: Snapshot) -> dict[str, Any]:
         "is_demo": snapshot.is_demo,
         "today": ledger.today.isoformat(),
         "terms": ledger.terms,
+        "limits": asdict(ledger.limits),
         "first_months": dict(ledger.first_months),
         "breakdowns": sorted(ledger.breakdowns),
         "district_name": places.district_name,
@@ -142,6 +145,7 @@ def _snapshot(table: pa.Table, meta: Mapping[str, Any]) -> Snapshot:
         places=places,
         today=date.fromisoformat(meta["today"]),
         terms=tuple(meta["terms"]),
+        limits=_limits(meta["limits"]),
         series=series,
         breakdowns=breakdowns,
         first_months=meta["first_months"],
@@ -162,6 +166,16 @@ def _snapshot(table: pa.Table, meta: Mapping[str, Any]) -> Snapshot:
         sources=frames["sources"],
         set_aside=frames["set_aside"],
         is_demo=meta["is_demo"],
+    )
+
+
+def _limits(meta: Mapping[str, Any]) -> Limits:
+    green, yellow = meta["light_days"]
+    return Limits(
+        light_days=(green, yellow),
+        repeat_complaints=meta["repeat_complaints"],
+        confirmed_outcomes=tuple(meta["confirmed_outcomes"]),
+        source_hours=meta["source_hours"],
     )
 
 

@@ -37,7 +37,7 @@ def get_timeline(
     try:
         with engine.connect() as connection:
             soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness)
+            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness, limits=ledger.limits)
             parts = [
                 sa.select(sources[name].on.label("happened_on"), sa.literal(name).label("event"))
                 .select_from(sources[name].rows)

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from indicators.events import EVENTS
+from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.model import Base, Count, Window
 from indicators.periods import Period, month_of
 from indicators.places import Places
@@ -72,6 +73,7 @@ class Ledger:
         series: event name → counts.
         breakdowns: (event name, dimension) → counts by code.
         first_months: contract table → month of its first record; a table without records is absent.
+        limits: how the district wants things judged on screen.
     """
 
     places: Places
@@ -80,6 +82,7 @@ class Ledger:
     series: Mapping[str, Series]
     breakdowns: Mapping[tuple[str, str], Series]
     first_months: Mapping[str, int]
+    limits: Limits = DEFAULT_LIMITS
 
     def flow(self, events: Sequence[str], *, start: int | None, end: int) -> np.ndarray:
         """Events per subject from month `start` (None: ever) to month `end`, both included."""

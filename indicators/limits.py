@@ -1,0 +1,21 @@
+"""Limits the district sets for how things are shown (`district.toml`); no figure's value depends on them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Attributes:
+    light_days: days left from which a finding still open is green, and yellow; below it is orange, past due red.
+    repeat_complaints: complaints about one unit in twelve months that make it a repeat unit.
+    confirmed_outcomes: codes of alert outcomes that confirm the alert.
+    source_hours: promised rhythm of a source; a load older than that is late.
+    """
+
+    light_days: tuple[int, int] = (20, 10)
+    repeat_complaints: int = 3
+    confirmed_outcomes: tuple[str, ...] = ("confirmed",)
+    source_hours: float = 30
+
+
+DEFAULT_LIMITS = Limits()
