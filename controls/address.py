@@ -95,4 +95,6 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
 
 
 def _echo(text: str) -> str:
-    return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
+    """Without line breaks and characters that turn the direction of writing."""
+    plain = "".join(character if character.isprintable() else "�" for character in text[: LONGEST_ECHO + 1])
+    return plain if len(plain) <= LONGEST_ECHO else f"{plain[:LONGEST_ECHO]}…"

@@ -98,7 +98,7 @@ def draw_header(
     with right:
         _draw_status(look.gallery.snapshot.version)
     for problem in look.asked.problems:
-        st.warning(problem)
+        st.warning(escape_label(problem))
 
 
 def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:

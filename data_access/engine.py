@@ -50,7 +50,8 @@ def _open_sqlite(address: sa.URL, *, writable: bool) -> sa.Engine:
         creator=lambda: sqlite3.connect(
             f"{path.absolute().as_uri()}{query}", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False
         ),
-        poolclass=sa.pool.QueuePool,
+        # Opened anew each time (it costs less than a query), so that a file put in this one's place, or its end, is noticed.
+        poolclass=sa.pool.NullPool,
     )
 
     @event.listens_for(engine, "connect")

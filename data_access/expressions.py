@@ -72,3 +72,31 @@ def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     if isinstance(column.type, sa.String):
         return sa.or_(column.is_(None), column == "")
     return column.is_(None)
+
+
+class unreadable(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
+    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(unreadable)
+def _never(_element: unreadable, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "false"
+
+
+@compiles(unreadable, "sqlite")
+def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any) -> str:
+    (clause,) = element.clauses
+    column = compiler.process(clause, **options)
+    if isinstance(clause.type, sa.Date):
+        return f"({column} IS NOT NULL AND {column} IS NOT date({column}))"
+    if isinstance(clause.type, sa.DateTime):
+        time = f"substr({column}, 11)"
+        return (
+            f"({column} IS NOT NULL AND (substr({column}, 1, 10) IS NOT date({column}) OR {time} GLOB '*[^0-9T:. ]*'))"
+        )
+    if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
+        return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
+    return "false"

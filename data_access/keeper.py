@@ -22,6 +22,9 @@ from data_access.store import StoreProblem, load_snapshot, save_snapshot
 
 log = logging.getLogger(__name__)
 
+SURPRISE = "数据更新失败，请联系管理员。"
+"""What is said of an error nobody foresaw; the log has it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Current:
@@ -73,10 +76,10 @@ class SnapshotKeeper:
         return self._engine
 
     def start(self) -> None:
-        """Read once (or fall back to the disk), then keep renewing in the background until `stop`."""
-        self.renew()
+        """Read once (or fall back to the disk), then keep renewing in the background until `stop`. Raises nothing."""
+        self._attempt(self.renew)
         if self._current.snapshot is None:
-            self._fall_back()
+            self._attempt(self._fall_back)
         self._thread = threading.Thread(target=self._keep, name="snapshot-keeper", daemon=True)
         self._thread.start()
 
@@ -127,12 +130,15 @@ class SnapshotKeeper:
 
     def _keep(self) -> None:
         while not self._stop.wait(self.settings.refresh_seconds):
-            try:
-                self.renew()
-            except Exception:
-                # The thread must outlive any surprise, or every screen would quietly grow old.
-                log.exception("renewing the snapshot failed")
-                self._current = Current(snapshot=self._current.snapshot, problem="数据更新失败，请联系管理员。")
+            self._attempt(self.renew)
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception:
+            # A surprise must neither end the thread (every screen would quietly grow old) nor keep the first visitor out.
+            log.exception("renewing the snapshot failed")
+            self._current = Current(snapshot=self._current.snapshot, problem=SURPRISE)
 
 
 def probe(engine: sa.Engine) -> tuple[Any, ...]:
@@ -143,14 +149,15 @@ def probe(engine: sa.Engine) -> tuple[Any, ...]:
     """
     status = contract.source_status.c
     latest = [
-        sa.select(sa.literal(name), sa.func.max(table.c.updated_at))
+        # Moments as text: only whether they changed matters, and SQLite may hold one that is none.
+        sa.select(sa.literal(name), sa.cast(sa.func.max(table.c.updated_at), sa.String))
         for name, table in contract.metadata.tables.items()
         if "updated_at" in table.c
     ]
     try:
         with engine.connect() as connection:
             loads = connection.execute(
-                sa.select(status.source, status.loaded_at, status.rows).order_by(status.source)
+                sa.select(status.source, sa.cast(status.loaded_at, sa.String), status.rows).order_by(status.source)
             ).all()
             return tuple(map(tuple, loads)), tuple(map(tuple, connection.execute(sa.union_all(*latest))))
     except sa.exc.SQLAlchemyError as error:

@@ -10,12 +10,15 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access import contract
-from data_access.soundness import Reason
+from data_access.expressions import unreadable
+from data_access.soundness import Reason, has_unreadable
 from indicators.codes import UNIT_KIND
 from indicators.periods import month_of
 from indicators.places import FOREVER_AGO, NEVER, Places
 
 UNNAMED_DISTRICT = "本区"
+
+UNREADABLE = "is_unreadable"
 
 Row = Mapping[str, Any]
 
@@ -63,7 +66,7 @@ def read_register(connection: sa.Connection, *, today: date, fallback_name: str)
 
 def _sound_rows(connection: sa.Connection, table: sa.Table, set_aside: dict[tuple[str, str], int]) -> list[Row]:
     key = next(iter(table.primary_key.columns)).name
-    rows = [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+    rows = [dict(row) for row in connection.execute(_legible(table)).mappings()]
     seen: dict[str, int] = defaultdict(int)
     for row in rows:
         seen[row[key]] += 1
@@ -77,9 +80,20 @@ def _sound_rows(connection: sa.Connection, table: sa.Table, set_aside: dict[tupl
     return sorted(sound, key=lambda row: str(row[key]))
 
 
+def _legible(table: sa.Table) -> sa.Select[Any]:
+    """All columns, NULL where one cannot be read, and whether any cannot."""
+    columns = [
+        sa.type_coerce(sa.case((unreadable(column), sa.null()), else_=column), column.type).label(column.name)
+        for column in table.columns
+    ]
+    return sa.select(*columns, has_unreadable(table).label(UNREADABLE))
+
+
 def _reason(table: sa.Table, row: Row, *, is_duplicate: bool) -> Reason | None:
     if any(row[column.name] in (None, "") for column in table.columns if not column.nullable):
         return Reason.MISSING
+    if row[UNREADABLE]:
+        return Reason.UNREADABLE
     if is_duplicate:
         return Reason.DUPLICATE
     for column in table.columns:

@@ -1,5 +1,6 @@
 """What a district decides for itself (`district.toml`) and what the machine says (environment), checked once at the start."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -109,7 +110,7 @@ def _text(content: Mapping[str, Any], section: str, key: str) -> str:
 
 def _number(content: Mapping[str, Any], section: str, key: str, *, least: float) -> float:
     value = content[section][key]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < math.inf:
         raise SettingsProblem(f"区县配置 {section}.{key} 应为不小于 {least:g} 的数。")
     return float(value)
 
@@ -132,6 +133,8 @@ def _policy(content: Mapping[str, Any]) -> Policy:
     if not 1 < bounds[0] < bounds[1]:
         raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增且大于 1 的整数。")
     least = _number(content, "privacy", "township_minimum", least=2)
+    if not least.is_integer():
+        raise SettingsProblem("区县配置 privacy.township_minimum 应为整数。")
     return Policy(township_minimum=int(least), band_bounds=(bounds[0], bounds[1]))
 
 

@@ -23,7 +23,7 @@ from data_access.events import Source, count_statement, event_sources
 from data_access.register import Register, read_register
 from data_access.schema_check import require_contract
 from data_access.settings import Settings
-from data_access.soundness import Reason, Soundness, keyless_tables
+from data_access.soundness import Reason, Soundness, keyless_tables, untyped_tables
 from indicators.events import EVENTS
 from indicators.ledger import Ledger, Series
 from indicators.periods import month_of
@@ -87,7 +87,7 @@ def read_snapshot(engine: sa.Engine, *, settings: Settings, today: date) -> Snap
 
 
 def _read(connection: sa.Connection, *, settings: Settings, today: date) -> Snapshot:
-    soundness = Soundness(today=today, keyless=keyless_tables(connection))
+    soundness = Soundness(today=today, keyless=keyless_tables(connection), untyped=untyped_tables(connection))
     register = read_register(connection, today=today, fallback_name=settings.district_name)
     sources = event_sources(today=today, terms=settings.terms, soundness=soundness, limits=settings.limits)
     ledger = _read_ledger(connection, register.places, sources, today=today, settings=settings)
@@ -98,17 +98,21 @@ def _read(connection: sa.Connection, *, settings: Settings, today: date) -> Snap
         township_of={str(code): str(township) for code, township in register.places.units["township_code"].items()},
     )
     read_at = datetime.now(UTC)
-    status = _read_sources(connection)
+    status = _read_sources(connection, soundness=soundness)
     snapshot = Snapshot(
         version="",
         read_at=read_at,
-        as_of=max(status["loaded_at"], default=None) or read_at.astimezone().replace(tzinfo=None),
+        as_of=max(
+            # A load still to come is a clock gone wrong; it must not make old data look new.
+            (moment for moment in status["loaded_at"] if moment.date() <= today),
+            default=read_at.astimezone().replace(tzinfo=None),
+        ),
         ledger=ledger,
         boundaries=boundaries,
         code_labels=register.code_labels,
         sources=status,
         set_aside=set_aside,
-        is_demo=contract.DEMO_SOURCE in set(status["source"]),
+        is_demo=_is_demo(connection),
     )
     object.__setattr__(snapshot, "version", _digest(snapshot, register))
     return snapshot
@@ -159,7 +163,7 @@ def _count_set_aside(connection: sa.Connection, register: Register, *, soundness
     counts: dict[tuple[str, str], int] = defaultdict(int)
     counts.update(register.set_aside)
     subjects = register.places.subjects
-    for name, table in RECORD_TABLES.items():
+    for name, table in {**RECORD_TABLES, "source_status": contract.source_status}.items():
         for subject, reason, rows in connection.execute(_reason_statement(table, soundness)):
             if reason is not None:
                 counts[name, reason] += rows
@@ -195,10 +199,20 @@ def place_of(table: sa.Table) -> sa.ColumnElement[Any]:
     return columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
 
 
-def _read_sources(connection: sa.Connection) -> pd.DataFrame:
+def _read_sources(connection: sa.Connection, *, soundness: Soundness) -> pd.DataFrame:
     table = contract.source_status
-    rows = connection.execute(sa.select(table).where(table.c.loaded_at.is_not(None)).order_by(table.c.source)).all()
-    return pd.DataFrame(rows, columns=[column.name for column in table.columns])
+    rows = connection.execute(sa.select(table).where(soundness.sound(table)).order_by(table.c.source)).all()
+    frame = pd.DataFrame(rows, columns=[column.name for column in table.columns])
+    # A view may give moments with their zone; everything else here is local time.
+    local = [at if at.tzinfo is None else at.astimezone().replace(tzinfo=None) for at in frame["loaded_at"]]
+    return frame.assign(loaded_at=pd.Series(local, dtype="datetime64[us]"))
+
+
+def _is_demo(connection: sa.Connection) -> bool:
+    """Whatever else is wrong with its row: invented numbers must never lose their badge."""
+    table = contract.source_status
+    rows = sa.select(sa.func.count()).where(table.c.source == contract.DEMO_SOURCE)
+    return connection.scalar(rows) > 0
 
 
 def _digest(snapshot: Snapshot, register: Register) -> str:

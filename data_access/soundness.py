@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from data_access.contract import complaint, course, exam, metadata, staff
 from data_access.date_order import DATE_ORDER, OPENING_DATE
-from data_access.expressions import blank
+from data_access.expressions import blank, unreadable
 
 
 class Reason(StrEnum):
     MISSING = "missing"
+    UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     UNKNOWN_CODE = "unknown_code"
     DATE_ORDER = "date_order"
@@ -26,6 +27,7 @@ class Reason(StrEnum):
 REASON_LABELS: Mapping[str, str] = MappingProxyType(
     {
         Reason.MISSING: "必填字段为空",
+        Reason.UNREADABLE: "日期或数值无法识别",
         Reason.DUPLICATE: "编号重复",
         Reason.UNKNOWN_CODE: "代码不在约定范围",
         Reason.DATE_ORDER: "日期先后颠倒",
@@ -40,10 +42,12 @@ REASON_LABELS: Mapping[str, str] = MappingProxyType(
 class Soundness:
     """The checks of one snapshot: they depend on the day and on which tables the database itself keeps free of duplicates."""
 
-    def __init__(self, *, today: date, keyless: frozenset[str]) -> None:
-        """`keyless`: tables (or views) without a primary or unique key on the contract's key columns."""
+    def __init__(self, *, today: date, keyless: frozenset[str], untyped: frozenset[str] | None = None) -> None:
+        """`keyless`: tables (or views) without a primary or unique key on the contract's key columns. `untyped`: tables where
+        columns are checked for what their type cannot be; None: all."""
         self._today = today
         self._keyless = keyless
+        self._untyped = frozenset(metadata.tables) if untyped is None else untyped
 
     def reason(self, table: sa.Table) -> sa.ColumnElement[str | None]:
         """The reason a row of `table` cannot be counted, else NULL."""
@@ -58,6 +62,8 @@ class Soundness:
         yield Reason.MISSING, sa.or_(*[blank(column) for column in table.columns if not column.nullable])
         if table is course:
             yield Reason.MISSING, sa.and_(course.c.level == "township", blank(course.c.township_code))
+        if table.name in self._untyped:
+            yield Reason.UNREADABLE, has_unreadable(table)
         if table.name in self._keyless:
             yield Reason.DUPLICATE, self._is_duplicate(table)
         for column in table.columns:
@@ -104,3 +110,17 @@ def keyless_tables(connection: sa.Connection) -> frozenset[str]:
         if not keyed:
             keyless.add(table.name)
     return frozenset(keyless)
+
+
+def has_unreadable(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether any column of a row holds what its type cannot be."""
+    return sa.or_(*[unreadable(column) for column in table.columns])
+
+
+def untyped_tables(connection: sa.Connection) -> frozenset[str]:
+    """Contract tables with a row some column of which cannot be read: to look once is cheaper than to check in every count."""
+    found = [
+        sa.select(sa.literal(table.name)).where(sa.exists().select_from(table).where(has_unreadable(table)))
+        for table in metadata.tables.values()
+    ]
+    return frozenset(connection.execute(sa.union_all(*found)).scalars())

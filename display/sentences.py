@@ -38,10 +38,12 @@ def _behind(concern: Concern, *, whole: str) -> AttentionItem:
 
 
 def _worsened(concern: Concern) -> AttentionItem:
+    """Both figures over complete months, so that they differ by the change beside them; the value to today does not."""
     indicator, row = concern.indicator, concern.rows.iloc[0]
+    now = concern.reference + row["change"]
     return AttentionItem(
         title=f"{indicator.label}比上年同期转差",
-        evidence=f"现为 {value_text(indicator, row['value'])}，上年同期 {value_text(indicator, concern.reference)}，"
+        evidence=f"按整月计 {value_text(indicator, now)}，上年同期 {value_text(indicator, concern.reference)}，"
         f"同比 {change_text(indicator, row['change'])}",
         word="需关注",
     )

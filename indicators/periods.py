@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 
+_YEAR = "(?:19|20)[0-9]{2}"
+"""Years a record can be of; the year before and the day after still have a date."""
+
+
 class UnknownPeriod(ValueError):
     """The text is not a period (`2026`, `2026Q3`, `2026-09`, `2025-10..2026-09`)."""
 
@@ -110,11 +114,11 @@ def parse(text: str) -> Period:
     """The period a URL names.
 
     Raises:
-        UnknownPeriod: `text` has none of the four forms, or names an impossible month.
+        UnknownPeriod: `text` has none of the four forms, names an impossible month or a year of another age.
     """
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(_YEAR, text):
         return year(int(text))
-    if match := re.fullmatch(r"(\d{4})Q([1-4])", text):
+    if match := re.fullmatch(rf"({_YEAR})Q([1-4])", text):
         start = int(match[1]) * 12 + (int(match[2]) - 1) * 3
         return Period(start, start + 2)
     ends = text.split("..")
@@ -125,7 +129,7 @@ def parse(text: str) -> Period:
 
 
 def _month(text: str) -> int:
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    match = re.fullmatch(rf"({_YEAR})-(0[1-9]|1[0-2])", text)
     if match is None:
         raise UnknownPeriod(text)
     return int(match[1]) * 12 + int(match[2]) - 1

@@ -58,7 +58,7 @@ def _card(card: KpiCard) -> str:
 def _pill(card: KpiCard) -> str:
     if not card.change:
         return ""
-    arrow = ""
-    if card.is_rising is not None:
-        arrow = f'<i class="dx-arrow dx-{"up" if card.is_rising else "down"}" aria-hidden="true"></i>'
+    if card.is_rising is None:
+        return f'<span class="dx-pill dx-flat">{escaped(card.change)}</span>'
+    arrow = f'<i class="dx-arrow dx-{"up" if card.is_rising else "down"}" aria-hidden="true"></i>'
     return f'<span class="dx-pill">{arrow}<span class="dx-amount">{escaped(card.change)}</span></span>'

@@ -116,7 +116,7 @@ _KPI = """
 .dx-spark{position:relative;height:$spark;margin-top:.35rem;display:flex;align-items:flex-end;gap:3px;overflow:hidden;color:$ink3}
 .dx-tone-better .dx-spark{color:$good}
 .dx-tone-worse .dx-spark{color:$concern}
-.dx-spark-bar{flex:1 1 0;max-width:10px;min-height:1px;background:currentColor;opacity:.55;border-radius:1px 1px 0 0}
+.dx-spark-bar{flex:1 1 0;max-width:14px;min-height:1px;background:currentColor;opacity:.55;border-radius:1px 1px 0 0}
 .dx-spark-bar:last-child{opacity:1}
 .dx-spark-line{position:absolute;inset:0;background:currentColor}
 .dx-spark-end{position:absolute;width:6px;height:6px;margin:-3px 0 0 -3px;border-radius:50%;background:currentColor}
@@ -124,7 +124,7 @@ _KPI = """
 
 _ROWS = """
 .dx-pipe{display:grid;gap:.62rem}
-.dx-stage{display:grid;grid-template-columns:5.6rem minmax(0,1fr) 4.6rem;gap:.7rem;align-items:center}
+.dx-stage{display:grid;grid-template-columns:6.6rem minmax(0,1fr) 4.6rem;gap:.7rem;align-items:center}
 .dx-stage .dx-name{font-weight:400;line-height:1.35}
 .dx-track{background:$bg2;height:.85rem;border-radius:1px}
 .dx-bar{display:block;height:100%;border-radius:1px}
@@ -151,7 +151,7 @@ _ROWS = """
 .dx-dot-green{border-color:$green}
 .dx-time .dx-name{line-height:1.35}
 .dx-text{line-height:1.4}
-.dx-lights{display:grid;grid-template-columns:repeat(7,minmax(0,1fr))}
+.dx-lights{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr)}
 .dx-light{padding:.1rem .8rem;border-left:1px solid $line;min-width:0}
 .dx-light:first-child{border-left:0;padding-left:0}
 .dx-light-text{display:flex;align-items:center;gap:.4rem;font-size:.87rem;line-height:1.3;margin-top:.25rem}
@@ -199,7 +199,7 @@ _STATES = """
 _PHONE = """
 @media (max-width:1100px){
 .dx-kpis{grid-template-columns:repeat(3,minmax(0,1fr))}
-.dx-lights{grid-template-columns:repeat(4,minmax(0,1fr));row-gap:.7rem}
+.dx-lights{grid-auto-flow:row;grid-template-columns:repeat(4,minmax(0,1fr));row-gap:.7rem}
 .dx-light:nth-child(4n+1){border-left:0;padding-left:0}
 .dx-crow{grid-template-columns:minmax(6rem,1.3fr) minmax(4.5rem,1fr) 5rem 5rem 5rem minmax(5rem,1.2fr) 6.4rem}
 .dx-crow .dx-c6{display:none}
@@ -221,19 +221,19 @@ _PHONE = """
 .dx-tone-better .dx-kpi-word{color:$good_text}
 .dx-tone-worse .dx-kpi-word{color:$concern_text}
 .dx-pill{padding:.28rem .3rem}
-.dx-amount,.dx-kpi .dx-spark{display:none}
+.dx-amount,.dx-flat,.dx-kpi .dx-spark{display:none}
 .dx-stage{grid-template-columns:5rem minmax(0,1fr) 4.2rem;gap:.5rem}
 .dx-lights{grid-template-columns:repeat(2,minmax(0,1fr));row-gap:.7rem}
 .dx-light,.dx-light:nth-child(4n+1){border-left:1px solid $line;padding:.1rem .7rem}
 .dx-light:nth-child(2n+1){border-left:0;padding-left:0}
 .dx-line{flex-wrap:wrap;gap:0 .6rem}
 .dx-chead{display:none}
-.dx-crow{grid-template-columns:minmax(0,1.2fr) auto auto;grid-template-areas:"name own verdict" "fraction spine spine";gap:.1rem .7rem;padding:.45rem 0}
+.dx-crow{grid-template-columns:minmax(0,1fr) 4.6rem 6.4rem;grid-template-areas:"name own verdict" "fraction spine spine";gap:.1rem .7rem;padding:.45rem 0}
 .dx-crow .dx-c0{grid-area:name}
 .dx-crow .dx-c1{grid-area:fraction;font-size:.8rem}
 .dx-crow .dx-c2{grid-area:own}
 .dx-crow .dx-c3,.dx-crow .dx-c4,.dx-crow .dx-c6{display:none}
 .dx-crow .dx-c5{grid-area:spine}
-.dx-crow .dx-c7{grid-area:verdict;min-width:6rem}
+.dx-crow .dx-c7{grid-area:verdict}
 }
 """

@@ -45,9 +45,7 @@ def standings(
     sign = 1 if indicator.direction is Direction.LOWER else -1
     placed.sort(key=lambda row: (_TIER[row.verdict], sign * row.value))
     listed = [
-        _listed(row, indicator, state=state)
-        for state in LISTED
-        for row in rows_of(rows[rows["state"] == state.value])
+        _listed(row, indicator, state=state) for state in LISTED for row in rows_of(rows[rows["state"] == state.value])
     ]
     return placed + listed
 

@@ -61,13 +61,13 @@ def test_a_page_opens_without_error_and_asks_only_this_machine(
 
 
 def test_chinese_characters_are_drawn_and_not_replaced_by_a_box(page: Page) -> None:
-    page.goto("/")
+    page.goto("/handbook")
     settled(page)
     assert not page.evaluate(SAME_PICTURE, ["村", "廉"])
 
 
 def test_two_characters_without_a_glyph_look_the_same_to_this_check(page: Page) -> None:
-    page.goto("/")
+    page.goto("/handbook")
     settled(page)
     assert page.evaluate(SAME_PICTURE, ["\U0003fff0", "\U0003fff1"])
 
@@ -77,7 +77,7 @@ def test_a_foreign_request_would_be_noticed(browser: Browser, app: Server) -> No
     context = browser.new_context(base_url=f"http://{app.address}")
     visited = context.new_page()
     traffic.watch(visited)
-    visited.goto("/")
+    visited.goto("/handbook")
     settled(visited)
     visited.evaluate("fetch('http://maps.example/tile.png').catch(() => null)")
     context.close()
