@@ -6,6 +6,7 @@ st.set_page_config(page_title="清廉村居监督指挥视图", page_icon="displ
 
 PAGES = [
     st.Page("pages/overview.py", title="区情总览", default=True),
+    st.Page("pages/complaints.py", title="信访举报", url_path="complaints"),
     st.Page("pages/village.py", title="一村一档", url_path="village"),
     st.Page("pages/handbook.py", title="指标口径", url_path="handbook"),
     st.Page("pages/data_health.py", title="数据质量", url_path="data_health"),

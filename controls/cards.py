@@ -8,13 +8,14 @@ from controls.pictures import (
     Chart,
     Look,
     attention_rows,
+    indicator_trend,
     pipeline_block,
     topics_chart,
     trend_chart,
 )
 from display.blocks.attention import attention
 from display.blocks.empty import Empty, empty_state
-from display.blocks.markup import card_title, verdict_key
+from display.blocks.markup import card_title, note, verdict_key
 from indicators.model import Direction, Scale
 from indicators.places import Level
 
@@ -58,6 +59,17 @@ def draw_trend(look: Look) -> None:
     with card("trend", stretch=True):
         st.html(card_title("信访受理量趋势", "月度，件；灰带为正常波动范围"))
         _draw(trend_chart(look))
+
+
+def draw_indicator_trend(look: Look) -> None:
+    """The chosen indicator month by month, and whether its change means something."""
+    indicator = look.asked.indicator
+    with card("indicator-trend"):
+        st.html(card_title(f"{indicator.short_label}趋势", f"月度，{indicator.unit}"))
+        trend = indicator_trend(look)
+        _draw(trend.chart)
+        if trend.remark:
+            st.html(note(trend.remark))
 
 
 def draw_topics(look: Look) -> None:

@@ -174,3 +174,33 @@ def choose_dossier_indicator(look: Look) -> Indicator:
         width=320,
     )
     return INDICATORS[key]
+
+
+def choose_topic_indicator(look: Look, indicators: Sequence[Indicator]) -> None:
+    """The indicators of one topic as a switch."""
+    offered = {indicator.key: indicator.short_label for indicator in indicators}
+    st.session_state["topic-indicator"] = look.asked.indicator.key
+    st.segmented_control(
+        "指标",
+        list(offered),
+        format_func=lambda key: offered.get(key, key),
+        key="topic-indicator",
+        on_change=_written("topic-indicator", "indicator", offered=list(offered)),
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def choose_view() -> bool:
+    """Whether the panels are to be read as tables."""
+    st.session_state["view"] = "table" if st.query_params.get("view") == "table" else ""
+    st.segmented_control(
+        "显示方式",
+        ["", "table"],
+        format_func=lambda view: "数据表" if view == "table" else "图形",
+        key="view",
+        on_change=_written("view", "view", offered=["", "table"]),
+        label_visibility="collapsed",
+        width="content",
+    )
+    return st.query_params.get("view") == "table"

@@ -30,11 +30,11 @@ from display.theme import LIGHT
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, get_concerns, level_below, parts_of
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
-from indicators.model import Direction, Indicator, Scale
+from indicators.model import Direction, Indicator, Scale, Window
 from indicators.periods import default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
 from indicators.stages import get_rectification
-from indicators.trend import judge
+from indicators.trend import judge, unjudged
 from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
 from indicators.viewer import Role, Viewer
 
@@ -73,6 +73,14 @@ class Chart:
     spec: Spec | None
     alt: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorTrend:
+    """The chosen indicator's months, and in one sentence what changed and whether it means something."""
+
+    chart: Chart
+    remark: str
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -114,6 +122,10 @@ def comparison_chart(look: Look) -> Chart:
 
 def trend_chart(look: Look) -> Chart:
     return look.gallery.picture(look.key("trend"), lambda: _trend(look))
+
+
+def indicator_trend(look: Look) -> IndicatorTrend:
+    return look.gallery.picture(look.key("indicator-trend", look.asked.indicator.key), lambda: _indicator_trend(look))
 
 
 def topics_chart(look: Look) -> Chart:
@@ -332,6 +344,44 @@ def _trend(look: Look) -> Chart:
         spec=build_trend(trend, months, indicator, theme=LIGHT),
         alt=trend_alt(trend, months, indicator),
     )
+
+
+CUMULATIVE = frozenset({Window.YEAR_TO_DATE, Window.TERM, Window.STOCK, Window.OPENING_STOCK})
+"""Windows whose months hold each other's events: their moving ranges say nothing about chance, so no limits are drawn."""
+
+
+def _indicator_trend(look: Look) -> IndicatorTrend:
+    ledger, place, indicator = look.gallery.snapshot.ledger, look.asked.place, look.asked.indicator
+    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+        return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
+    end = min(last_complete_month(ledger.today), look.asked.period.end)
+    monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
+    monthly = monthly[monthly["value"].notna()]
+    if monthly.empty:
+        return IndicatorTrend(chart=Chart(spec=None, reason="无逐月数据"), remark="")
+    is_judged = indicator.numerator.window not in CUMULATIVE
+    baseline = BASELINE_MONTHS if is_judged else 0
+    values = monthly["value"].to_numpy(dtype=float)
+    trend = judge(values, baseline=baseline) if is_judged else unjudged(values)
+    months = [int(month) for month in monthly["month"]]
+    chart = Chart(
+        spec=build_trend(trend, months, indicator, theme=LIGHT, height=150), alt=trend_alt(trend, months, indicator)
+    )
+    row = _row(look, indicator, place)
+    return IndicatorTrend(chart=chart, remark="" if row is None else _remark(look, indicator, row))
+
+
+def _remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
+    """What changed against last year and whether that is more than chance."""
+    if row["state"] != State.OK.value or np.isnan(row["change"]) or look.late:
+        return ""
+    meaning = {
+        Verdict.BETTER: "超出随机波动，为改善",
+        Verdict.WORSE: "超出随机波动，为转差",
+        Verdict.SAME: "在随机波动范围内，不作判断",
+        Verdict.NONE: "仅提示，不评价好坏",
+    }
+    return f"同比（整月）{change_text(indicator, row['change'])}，{meaning[Verdict(row['verdict'])]}。"
 
 
 def _topics(look: Look) -> Chart:

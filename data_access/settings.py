@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from indicators.limits import Limits
+from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
@@ -35,7 +35,7 @@ class Settings:
     policy: Policy
     refresh_seconds: float
     stale_hours: float
-    limits: Limits
+    limits: Limits = DEFAULT_LIMITS
 
 
 KEYS: Mapping[str, frozenset[str]] = {

@@ -14,7 +14,7 @@ from indicators.ledger import Ledger
 from indicators.model import Indicator
 from indicators.periods import Period, month_of
 from indicators.places import Level, Place
-from indicators.values import State, get_values, may_see_by_month
+from indicators.values import get_values, may_see_by_month
 from indicators.viewer import Viewer
 
 SINCE_EVER = 0
@@ -128,8 +128,3 @@ def get_units_with(
         places.within(place)[: places.unit_count] & places.units["township_code"].isin(viewer.scope(places)).to_numpy()
     )
     return counts[seen & (counts >= least).to_numpy()].sort_values(ascending=False, kind="stable")
-
-
-def is_shown(row: pd.Series) -> bool:
-    """Whether a values row has a figure that may be compared."""
-    return bool(row["state"] == State.OK.value)

@@ -27,6 +27,12 @@ class Trend:
     signal: np.ndarray
 
 
+def unjudged(values: np.ndarray) -> Trend:
+    """A series that is only shown: its points are not independent (running totals, stocks)."""
+    series = np.asarray(values, dtype=float)
+    return Trend(series, float("nan"), float("nan"), float("nan"), np.zeros(series.size, dtype=int))
+
+
 def judge(values: np.ndarray, *, baseline: int, floor: float | None = 0.0) -> Trend:
     """Judge a series against limits from its first `baseline` points: mean ± 2.66 × mean moving range.
 
@@ -34,7 +40,7 @@ def judge(values: np.ndarray, *, baseline: int, floor: float | None = 0.0) -> Tr
     """
     series = np.asarray(values, dtype=float)
     if series.size < LEAST_POINTS:
-        return Trend(series, float("nan"), float("nan"), float("nan"), np.zeros(series.size, dtype=int))
+        return unjudged(series)
     base = series[:baseline]
     mean = float(base.mean())
     spread = XMR_FACTOR * float(np.abs(np.diff(base)).mean())

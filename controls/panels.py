@@ -1,0 +1,82 @@
+"""The panels of a topic: each a title, a picture and the table behind it; the whole page can be read as tables."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from controls.cards import card
+from controls.pictures import Look, Spec
+from display.blocks.empty import Empty, empty_state
+from display.blocks.markup import card_title, note
+
+IN_A_ROW = 2
+
+Panels = Callable[[Look], "tuple[Panel, ...]"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Panel:
+    """One picture of a topic.
+
+    Attributes:
+        key: stable within the page.
+        title, caption: what it shows; unit and base.
+        table: what is drawn, as a frame with Chinese titles; it is what is exported and what a screen reader reads.
+        spec: a Vega-Lite specification; else `html`; neither with a `reason` where there is nothing to draw.
+        alt: the picture in words.
+        reason: why there is nothing (本期无数据, 按权限不显示); empty otherwise.
+        remark: one sentence below: what changed and whether it means something, or how to read it.
+        is_wide: takes a row of its own.
+    """
+
+    key: str
+    title: str
+    caption: str
+    table: pd.DataFrame
+    spec: Spec | None = None
+    html: str = ""
+    alt: str = ""
+    reason: str = ""
+    remark: str = ""
+    is_wide: bool = False
+
+
+def draw_panels(panels: Sequence[Panel], *, as_tables: bool) -> None:
+    """Two in a row, wide ones alone, in the given order."""
+    row: list[Panel] = []
+    for panel in panels:
+        if panel.is_wide:
+            _draw_row(row, as_tables=as_tables)
+            row = []
+            _draw(panel, as_table=as_tables)
+            continue
+        row.append(panel)
+        if len(row) == IN_A_ROW:
+            _draw_row(row, as_tables=as_tables)
+            row = []
+    _draw_row(row, as_tables=as_tables)
+
+
+def _draw_row(row: Sequence[Panel], *, as_tables: bool) -> None:
+    if not row:
+        return
+    for panel, column in zip(row, st.columns(IN_A_ROW, gap="small"), strict=False):
+        with column:
+            _draw(panel, as_table=as_tables)
+
+
+def _draw(panel: Panel, *, as_table: bool) -> None:
+    with card(panel.key, stretch=not panel.is_wide):
+        st.html(card_title(panel.title, panel.caption))
+        if panel.reason:
+            st.html(empty_state(Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA, panel.reason))
+        elif as_table or (panel.spec is None and not panel.html):
+            st.dataframe(panel.table, hide_index=True, row_height=34, height="content", alt=panel.alt or panel.title)
+        elif panel.spec is not None:
+            st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
+        else:
+            st.html(panel.html)
+        if panel.remark:
+            st.html(note(panel.remark))

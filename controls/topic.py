@@ -1,0 +1,57 @@
+"""The frame of a topic page: its indicators on the map and over townships, the trend, the topic's panels, records and export."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from controls.cards import card, draw_chart, draw_indicator_trend
+from controls.choices import choose_topic_indicator, choose_view
+from controls.frame import draw_header, open_look, unit_look
+from controls.links import VILLAGE, asked_at
+from controls.map_card import draw_map, open_picked
+from controls.panels import Panels, draw_panels
+from controls.pictures import WHOLE, Look, comparison_chart
+from controls.records import draw_records
+from indicators.catalogue import CATALOGUE, TOPICS
+from indicators.model import Indicator
+
+
+def topic_indicators(topic: str) -> list[Indicator]:
+    return [indicator for indicator in CATALOGUE if indicator.topic == topic]
+
+
+def open_topic(topic: str) -> Look:
+    """As `open_look`; an indicator of another topic gives way to the topic's first. A unit's link leads to its dossier."""
+    look = open_look()
+    unit = unit_look(look)
+    if unit is not None:
+        st.switch_page(VILLAGE, query_params=asked_at(look, unit))
+    if look.asked.indicator.topic == topic:
+        return look
+    return replace(look, asked=replace(look.asked, indicator=topic_indicators(topic)[0]))
+
+
+def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
+    """The whole page below its `open_topic`."""
+    place = look.asked.place
+    places = look.gallery.snapshot.places
+    name = "" if len(places.path(place)) == 1 else places.name(place)
+    draw_header(
+        look,
+        TOPICS[topic],
+        name or f"{places.district_name}，{look.asked.period.label}",
+        path=places.path(place),
+        places=True,
+    )
+    choose_topic_indicator(look, topic_indicators(topic))
+    left, right = st.columns([3, 2], gap="small")
+    with left, card("map", stretch=True):
+        picked = draw_map(look)
+    with right:
+        draw_indicator_trend(look)
+        draw_chart(look, comparison_chart(look), whole=WHOLE[place.level])
+    as_tables = choose_view()
+    draw_panels(panels(look), as_tables=as_tables)
+    with card("records"):
+        draw_records(look, look.asked.indicator)
+    open_picked(look, picked)

@@ -1,0 +1,1 @@
+"""The panels of each topic: what is broken down, and how it is drawn."""
