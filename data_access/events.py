@@ -15,6 +15,7 @@ from data_access import contract
 from data_access.expressions import after, banded, blank, days_between, month, year
 from data_access.soundness import Soundness
 from indicators.codes import POWER_LIST_KIND
+from indicators.events import CROSS
 from indicators.limits import DEFAULT_LIMITS, Limits
 
 Expression = sa.ColumnElement[Any]
@@ -331,28 +332,40 @@ def _exams(today: date, soundness: Soundness) -> dict[str, Source]:
     )
     taken_in_year = (r.taken_on <= today, year(r.taken_on) == year(e.held_on))
 
-    # Scores in bands of ten points out of a hundred, the best of the year; 100 belongs to the last band.
-    percent = 100 * r.score / sa.func.coalesce(sa.func.nullif(e.full_score, 0), 100)
-    band = sa.case((percent >= 100, 90), else_=sa.cast(percent, sa.Integer) / 10 * 10)
-    best = sa.func.max(sa.cast(band, sa.Integer))
+    # Points out of a hundred, the best of the year, in bands of ten named after where they begin; 100 belongs to the last.
+    percent = 100 * r.score / _full_score()
+    band = sa.case(*[(percent < upper, upper - 10) for upper in range(10, 100, 10)], else_=90)
+    score = sa.func.max(sa.case((r.score.is_not(None), band)))
+    pass_line = sa.func.max(sa.cast(sa.func.round(100 * e.pass_score / _full_score()), sa.Integer))
 
-    def once_a_year(name: str, on: Expression, *where: Expression) -> Source:
+    def once_a_year(
+        name: str, on: Expression, *where: Expression, by: Mapping[str, Expression] | None = None
+    ) -> Source:
+        by = by or {}
         first = (
-            sa.select(r.staff_id, t.unit_code, t.post, sa.func.min(on).label("first_on"), best.label("best"))
+            sa.select(
+                *(r.staff_id, t.unit_code, t.post, sa.func.min(on).label("first_on")),
+                *[column.label(dimension) for dimension, column in by.items()],
+            )
             .select_from(joined)
             .where(soundness.sound(contract.exam_result), e.held_on <= today, *where)
             .group_by(r.staff_id, t.unit_code, t.post, year(e.held_on))
             .subquery(name)
         )
         listed = Source(rows=joined, subject=t.unit_code, on=on, where=(soundness.sound(contract.exam_result), *where))
-        by = {"post": _by(first.c.post), "score": _by(first.c.best)}
-        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on, listed=listed, dimensions=by)
+        dimensions = {dimension: _by(first.c[dimension]) for dimension in ("post", *by)}
+        return Source(rows=first, subject=first.c.unit_code, on=first.c.first_on, listed=listed, dimensions=dimensions)
 
     return {
-        "exam.required": once_a_year("required", e.held_on),
-        "exam.sat": once_a_year("sat", r.taken_on, *taken_in_year),
+        "exam.required": once_a_year("required", e.held_on, by={"pass_line": pass_line}),
+        "exam.sat": once_a_year("sat", r.taken_on, *taken_in_year, by={"score": score}),
         "exam.passed": once_a_year("passed", r.taken_on, *taken_in_year, r.score >= e.pass_score),
     }
+
+
+def _full_score() -> Expression:
+    """An exam that does not say what its full score is has 100 points."""
+    return sa.func.coalesce(sa.func.nullif(contract.exam.c.full_score, 0), 100)
 
 
 def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
@@ -377,8 +390,11 @@ def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
             rows=contract.power_list,
             subject=t.unit_code,
             on=sa.func.coalesce(t.revised_on, t.published_on),
-            where=(sound,),
-            dimensions={"age": _by(_revision_age(sa.func.coalesce(t.revised_on, t.published_on), today))},
+            where=(sound, t.published_on <= today),
+            dimensions={
+                "age": _by(_revision_age(sa.func.coalesce(t.revised_on, t.published_on), today)),
+                "times": _by(sa.case((t.revised_on.is_(None), "never"), else_="revised")),
+            },
         ),
         "power_list.items": Source(
             rows=contract.power_list,
@@ -406,17 +422,37 @@ def _revision_age(since: Expression, today: date) -> Expression:
 def _alerts(today: date, soundness: Soundness, limits: Limits) -> dict[str, Source]:
     t, sound = contract.alert.c, soundness.sound(contract.alert)
     closed_by = {"domain": _by(t.domain), "level": _by(t.level)}
+    by_both = sa.func.nullif(t.domain, "") + CROSS + t.level
+    age = _overdue_age(t.raised_on, today)
+    confirmed = t.outcome.in_(limits.confirmed_outcomes)
+    # How far those raised in a period have come by today: a cohort, so that no stage can exceed the one before it.
+    stage = sa.case(
+        (sa.and_(t.closed_on <= today, confirmed), "confirmed"),
+        (t.closed_on <= today, "closed"),
+        (t.assigned_on <= today, "assigned"),
+        else_="waiting",
+    )
 
     def source(on: Expression, *where: Expression, by: Mapping[str, Dimension] | None = None) -> Source:
         return Source(rows=contract.alert, subject=t.unit_code, on=on, where=(sound, *where), dimensions=by or {})
 
     return {
-        "alert.raised": source(t.raised_on, by={**closed_by, "rule": _by(t.rule)}),
+        "alert.raised": source(
+            t.raised_on,
+            by={
+                **closed_by,
+                "rule": _by(t.rule),
+                "stage": _by(stage),
+                "domain_level": _by(by_both),
+            },
+        ),
         "alert.closed": source(t.closed_on, by={**closed_by, "rule": _by(t.rule)}),
         "alert.assigned": source(t.assigned_on),
-        "alert.confirmed": source(t.closed_on, t.outcome.in_(limits.confirmed_outcomes), by={"rule": _by(t.rule)}),
+        "alert.confirmed": source(t.closed_on, confirmed, by={"rule": _by(t.rule)}),
         "alert.open_now": source(
-            t.raised_on, _is_open(t.closed_on, today), by={**closed_by, "age": _by(_overdue_age(t.raised_on, today))}
+            t.raised_on,
+            _is_open(t.closed_on, today),
+            by={**closed_by, "domain_level": _by(by_both), "level_age": _by(t.level + CROSS + age)},
         ),
         "alert.red_raised": source(t.raised_on, t.level == "red"),
         "alert.red_closed": source(t.closed_on, t.level == "red"),

@@ -105,18 +105,18 @@ _EVENTS = (
     Event(name="staff.dual_entered", label="一肩挑到岗", table="staff", unit="人"),
     Event(name="staff.dual_left", label="一肩挑离岗", table="staff", unit="人"),
     Event(name="course.held", label="举办培训", table="course", dimensions=("level",)),
-    Event(name="exam.required", label="本年应考", table="exam_result", unit="人", dimensions=("post", "score")),
+    Event(name="exam.required", label="本年应考", table="exam_result", unit="人", dimensions=("post", "pass_line")),
     Event(name="exam.sat", label="本年参考", table="exam_result", unit="人", dimensions=("post", "score")),
-    Event(name="exam.passed", label="本年合格", table="exam_result", unit="人", dimensions=("post", "score")),
+    Event(name="exam.passed", label="本年合格", table="exam_result", unit="人", dimensions=("post",)),
     Event(name="power_list.published", label="公布三清单", table="power_list", unit="类", dimensions=("kind",)),
-    Event(name="power_list.revised", label="修订三清单", table="power_list", unit="类", dimensions=("age",)),
+    Event(name="power_list.revised", label="修订三清单", table="power_list", unit="类", dimensions=("age", "times")),
     Event(name="power_list.items", label="三清单事项", table="power_list", unit="项", dimensions=("kind",)),
     Event(name="power_list.completed", label="三清单齐全", table="power_list"),
-    _alert("raised", "产生预警", "domain", "level", "rule"),
+    _alert("raised", "产生预警", "domain", "level", "rule", "stage", "domain_level"),
     _alert("closed", "预警办结", "domain", "level", "rule"),
     _alert("assigned", "预警交办"),
     _alert("confirmed", "预警核实属实", "rule"),
-    _alert("open_now", "当前未办结预警", "level", "domain", "age"),
+    _alert("open_now", "当前未办结预警", "level", "domain", "domain_level", "level_age"),
     _alert("red_raised", "产生红色预警"),
     _alert("red_closed", "红色预警办结"),
     _task("dispatched", "下派督办任务", "duty"),
@@ -138,5 +138,8 @@ _EVENTS = (
     Event(name="culture.held", label="清廉文化活动", table="culture_event", dimensions=("kind",)),
     Event(name="culture.people", label="清廉文化活动受众", table="culture_event"),
 )
+
+CROSS = "/"
+"""Stands between the two codes of a breakdown by two columns at once (``assets/red``)."""
 
 EVENTS: Mapping[str, Event] = {event.name: event for event in _EVENTS}

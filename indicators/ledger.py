@@ -95,26 +95,31 @@ class Ledger:
 
     def count(self, count: Count, period: Period) -> np.ndarray:
         """A `Count` per subject for `period`; for a covered count 0 or 1."""
-        match count.window:
-            case Window.FLOW:
-                amount = self._net(count, start=period.start, end=period.end)
-            case Window.STOCK:
-                amount = self._net(count, start=None, end=period.end)
-            case Window.YEAR_TO_DATE:
-                amount = self._net(count, start=period.end - period.end % 12, end=period.end)
-            case Window.TERM:
-                amount = self._net(count, start=self.term_start(period.end), end=period.end)
-            case Window.OPENING_STOCK:
-                amount = self._net(count, start=None, end=period.end - period.end % 12 - 1)
-            case Window.POOL:
-                entered = self.flow(count.entered, start=None, end=period.end)
-                amount = entered - self.flow(count.left, start=None, end=period.start - 1)
-            case Window.YEAR_BEFORE:
-                amount = self._net(count, start=period.start - 12, end=period.end - 12)
+        came, went = self.spans(count.window, period)
+        amount = self.flow(count.entered, start=came[0], end=came[1]) - self.flow(
+            count.left, start=went[0], end=went[1]
+        )
         return (amount > 0).astype(np.int64) if count.covered else amount
 
-    def _net(self, count: Count, *, start: int | None, end: int) -> np.ndarray:
-        return self.flow(count.entered, start=start, end=end) - self.flow(count.left, start=start, end=end)
+    def spans(self, window: Window, period: Period) -> tuple[tuple[int | None, int], tuple[int | None, int]]:
+        """First (None: ever) and last month of what a count adds for `period`, and of what it takes away."""
+        start: int | None
+        match window:
+            case Window.FLOW:
+                start, end = period.start, period.end
+            case Window.STOCK:
+                start, end = None, period.end
+            case Window.YEAR_TO_DATE:
+                start, end = period.end - period.end % 12, period.end
+            case Window.TERM:
+                start, end = self.term_start(period.end), period.end
+            case Window.OPENING_STOCK:
+                start, end = None, period.end - period.end % 12 - 1
+            case Window.POOL:
+                return (None, period.end), (None, period.start - 1)
+            case Window.YEAR_BEFORE:
+                start, end = period.start - 12, period.end - 12
+        return (start, end), (start, end)
 
     def base(self, base: Base, *, month: int) -> np.ndarray:
         """A register denominator per subject at the end of `month`: units 0 or 1, party members their number."""
@@ -147,6 +152,21 @@ class Ledger:
         weights = series.n[part] * mask[series.subject[part]]
         totals = np.bincount(series.code[part], weights=weights, minlength=len(series.codes))
         return pd.Series(totals.astype(np.int64), index=pd.Index(series.codes, dtype="str"))
+
+    def cells(self, count: Count, dimension: str, *, period: Period) -> pd.DataFrame:
+        """A `Count` per subject (rows: position in `Places.subjects`) and code of a breakdown of its events (columns)."""
+        came, went = self.spans(count.window, period)
+        parts = [(event, 1, came) for event in count.entered] + [(event, -1, went) for event in count.left]
+        found = [(self.breakdowns.get((event, dimension), NO_EVENTS), sign, span) for event, sign, span in parts]
+        codes = pd.Index(sorted({code for series, _, _ in found for code in series.codes}), dtype="str")
+        cells = np.zeros((len(self.places.subjects), len(codes)), dtype=np.int64)
+        for series, sign, (start, end) in found:
+            if series.code is None or not series.codes:
+                continue
+            part = series.slice(start, end)
+            column = codes.get_indexer(pd.Index(series.codes))[series.code[part]]
+            np.add.at(cells, (series.subject[part], column), sign * series.n[part])
+        return pd.DataFrame(cells, columns=codes)
 
     def is_recorded(self, event: str, *, month: int) -> bool:
         """Whether anything that could hold `event` was on record by `month`; where not, a zero would be invented."""
