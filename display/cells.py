@@ -21,8 +21,8 @@ Cell = str | int | float | None
 LONGEST_TEXT = 32_767
 """UTF-16 units in one cell of Excel."""
 LONGEST_SHEET_NAME = 31
-LONGEST_FILE_NAME = 120
-"""Characters without the suffix; systems allow 255 bytes, three to a Chinese character, before they add “(1)”."""
+LONGEST_FILE_NAME = 240
+"""Bytes (three to a Chinese character) without the suffix and a browser's “ (1)”; systems allow 255."""
 LEAST_INEXACT = 10**15
 """Spreadsheets keep 15 digits: a longer whole number travels as text, or it would come back changed."""
 
@@ -95,7 +95,8 @@ def file_name(*parts: str) -> str:
     """``区_专题_范围_统计期``, without a suffix and without what Windows or a shell would stumble over."""
     cleaned = [_NO_FILE_NAME.sub("", plain(_NO_XML.sub("", part))).strip(". ") for part in parts]
     joined = re.sub(r"\s+", " ", "_".join(part for part in cleaned if part)) or "导出"
-    return (f"_{joined}" if _begins_formula(joined) else joined)[:LONGEST_FILE_NAME].strip(". ")
+    named = f"_{joined}" if _begins_formula(joined) else joined
+    return named.encode()[:LONGEST_FILE_NAME].decode(errors="ignore").strip(". ")
 
 
 def _begins_formula(cleaned: str) -> bool:

@@ -174,10 +174,15 @@ def test_a_file_is_named_after_its_parts():
 @given(st.lists(hostile, max_size=5))
 def test_names_of_files_hold_for_any_parts(parts):
     name = file_name(*parts)
-    assert 0 < len(name) <= LONGEST_FILE_NAME
+    assert 0 < len(name.encode()) <= LONGEST_FILE_NAME
     assert not set(name) & set('\\/:*?"<>|\r\n\t')
     assert name == name.strip(". ")
     assert not is_formula(name)
+
+
+def test_a_long_name_of_a_file_is_cut_between_characters():
+    assert file_name("村" * 200) == "村" * (LONGEST_FILE_NAME // 3)
+    assert file_name("x" + "村" * 200) == "x" + "村" * ((LONGEST_FILE_NAME - 1) // 3)
 
 
 def test_a_file_without_any_name_still_has_one():
