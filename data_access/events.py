@@ -15,7 +15,7 @@ from data_access import contract
 from data_access.expressions import after, banded, blank, days_between, month, year
 from data_access.soundness import Soundness
 from indicators.codes import POWER_LIST_KIND
-from indicators.events import CROSS
+from indicators.events import CROSS, DAYS_BY_MECHANISM
 from indicators.limits import DEFAULT_LIMITS, Limits
 
 Expression = sa.ColumnElement[Any]
@@ -100,7 +100,9 @@ def _complaints(today: date, soundness: Soundness) -> dict[str, Source]:
         "channel": _by(t.channel),
         "origin": _by(t.origin),
         "nature": _by(t.nature),
+        "repeat": _by(sa.case((t.is_repeat.is_(True), sa.literal("repeat")), else_=sa.literal("first"))),
     }
+    by_origin, by_sponsor = {"origin": dimensions["origin"]}, {"sponsor": _by(t.sponsor)}
 
     def source(on: Expression, *where: Expression, by: Mapping[str, Dimension] | None = None) -> Source:
         return Source(
@@ -118,14 +120,14 @@ def _complaints(today: date, soundness: Soundness) -> dict[str, Source]:
         "complaint.accepted": source(t.accepted_on),
         "complaint.closed": source(t.closed_on),
         "complaint.closed_from_opening": source(t.closed_on, year(t.received_on) < year(t.closed_on)),
-        "complaint.fell_due": source(t.due_on, due),
-        "complaint.closed_on_time": source(t.due_on, due, t.closed_on <= t.due_on),
+        "complaint.fell_due": source(t.due_on, due, by=by_origin),
+        "complaint.closed_on_time": source(t.due_on, due, t.closed_on <= t.due_on, by=by_origin),
         "complaint.became_overdue": source(
             after(t.due_on, days=1), due, sa.or_(t.closed_on.is_(None), t.closed_on > t.due_on)
         ),
         "complaint.overdue_closed": source(t.closed_on, t.closed_on > t.due_on),
-        "complaint.sponsored": source(t.received_on, ~blank(t.sponsor)),
-        "complaint.sponsored_closed": source(t.closed_on, ~blank(t.sponsor)),
+        "complaint.sponsored": source(t.received_on, ~blank(t.sponsor), by=by_sponsor),
+        "complaint.sponsored_closed": source(t.closed_on, ~blank(t.sponsor), by=by_sponsor),
         "complaint.rated": source(t.closed_on, t.satisfied.is_not(None)),
         "complaint.satisfied": source(t.closed_on, t.satisfied.is_(True)),
         "complaint.overdue_now": source(
@@ -160,7 +162,7 @@ def _inspections(soundness: Soundness) -> dict[str, Source]:
             subject=t.unit_code,
             on=t.finished_on,
             where=(sound, t.kind == "patrol"),
-            dimensions={"mode": _by(t.mode)},
+            dimensions={"mode": _by(t.mode), "round": _by(t.round)},
         ),
     }
 
@@ -187,17 +189,31 @@ def _findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits:
         else_=t.verified_on,
     )
     by = {"item": _by(t.item), "problem": _by(t.problem), "mechanism": _by(t.mechanism), "source": _by(t.source)}
-    done = {"mechanism": _by(t.mechanism), "days": _by(days_between(t.found_on, t.verified_on))}
-    green, yellow = (today + timedelta(days=days) for days in limits.light_days)
-    light = banded(t.due_on, ((today, "red"), (yellow, "orange"), (green, "yellow")), beyond="green")
+    by_mechanism = {"mechanism": by["mechanism"]}
+    days = days_between(t.found_on, t.verified_on)
+    days_taken = {
+        name: Dimension(column=days, where=(t.mechanism == mechanism,)) for mechanism, name in DAYS_BY_MECHANISM.items()
+    }
+    green, yellow = limits.light_days
+    light = banded(
+        t.due_on,
+        (
+            (today, "red"),
+            (today + timedelta(days=yellow), "orange"),
+            (today + timedelta(days=green + 1), "yellow"),
+        ),
+        beyond="green",
+    )
     return {
         "finding.found": source(t.found_on, by=by),
-        "finding.submitted": source(t.submitted_on, _same_term(t.found_on, t.submitted_on, terms)),
+        "finding.submitted": source(t.submitted_on, _same_term(t.found_on, t.submitted_on, terms), by=by_mechanism),
         "finding.submission_answered": source(
-            answered, t.submitted_on <= today, _same_term(t.found_on, answered, terms)
+            answered, t.submitted_on <= today, _same_term(t.found_on, answered, terms), by=by_mechanism
         ),
-        "finding.verified": source(t.verified_on, by=done),
-        "finding.verified_in_term": source(t.verified_on, _same_term(t.found_on, t.verified_on, terms)),
+        "finding.verified": source(t.verified_on, by={**by_mechanism, "days": _by(days), **days_taken}),
+        "finding.verified_in_term": source(
+            t.verified_on, _same_term(t.found_on, t.verified_on, terms), by=by_mechanism
+        ),
         "finding.fell_due": source(t.due_on, due),
         "finding.verified_on_time": source(t.due_on, due, t.verified_on <= t.due_on),
         "finding.became_overdue": source(
@@ -205,11 +221,11 @@ def _findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits:
         ),
         "finding.overdue_verified": source(t.verified_on, t.verified_on > t.due_on),
         "finding.revisit_due": source(t.revisit_on),
-        "finding.revisit_held": source(t.revisit_on, t.revisit_held.is_(True)),
+        "finding.revisit_held": source(t.revisit_on, t.revisit_held.is_(True), by=by_mechanism),
         "finding.recurred": source(t.found_on, _has_recurred(soundness), by={"problem": by["problem"]}),
-        "finding.returned": source(t.returned_on),
+        "finding.returned": source(t.returned_on, by=by_mechanism),
         "finding.open_now": source(
-            t.found_on, _is_open(t.verified_on, today), by={"light": _by(light), "mechanism": by["mechanism"]}
+            t.found_on, _is_open(t.verified_on, today), by={"light": _by(light), **by_mechanism}
         ),
         "finding.overdue_now": source(
             t.due_on, due, _is_open(t.verified_on, today), by={"age": _by(_overdue_age(t.due_on, today))}
@@ -472,15 +488,15 @@ def _tasks(today: date, soundness: Soundness) -> dict[str, Source]:
             rows=contract.task, subject=_of_place(contract.task), on=on, where=(sound, *where), dimensions=by or {}
         )
 
-    due = t.due_on < today
+    due, by_duty = t.due_on < today, {"duty": _by(t.duty)}
     return {
-        "task.dispatched": source(t.dispatched_on, by={"duty": _by(t.duty)}),
+        "task.dispatched": source(t.dispatched_on, by=by_duty),
         "task.fell_due": source(t.due_on, due),
         "task.fed_back_on_time": source(t.due_on, due, t.feedback_on <= t.due_on),
-        "task.fed_back": source(t.feedback_on),
-        "task.checked": source(t.checked_on),
-        "task.revisited": source(t.revisit_on),
-        "task.closed": source(t.closed_on),
+        "task.fed_back": source(t.feedback_on, by=by_duty),
+        "task.checked": source(t.checked_on, by=by_duty),
+        "task.revisited": source(t.revisit_on, by=by_duty),
+        "task.closed": source(t.closed_on, by=by_duty),
     }
 
 

@@ -7,6 +7,11 @@ total and once per code in the breakdown.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indicators.codes import MECHANISM
+
+DAYS_BY_MECHANISM: Mapping[str, str] = {mechanism: f"days_{mechanism}" for mechanism in MECHANISM}
+"""Breakdowns of verified findings by the days they took, one for each mechanism."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -52,17 +57,17 @@ def _task(name: str, label: str, *dimensions: str) -> Event:
 
 
 _EVENTS = (
-    _complaint("received", "受理信访举报", "topic", "channel", "origin", "nature"),
+    _complaint("received", "受理信访举报", "topic", "channel", "origin", "nature", "repeat"),
     _complaint("repeat_received", "受理重复件"),
     _complaint("accepted", "信访登记受理"),
     _complaint("closed", "信访办结"),
     _complaint("closed_from_opening", "信访年初存量办结"),
-    _complaint("fell_due", "信访办理到期"),
-    _complaint("closed_on_time", "信访到期前办结"),
+    _complaint("fell_due", "信访办理到期", "origin"),
+    _complaint("closed_on_time", "信访到期前办结", "origin"),
     _complaint("became_overdue", "信访转为逾期"),
     _complaint("overdue_closed", "信访逾期后办结"),
-    _complaint("sponsored", "包案件受理"),
-    _complaint("sponsored_closed", "包案件化解"),
+    _complaint("sponsored", "包案件受理", "sponsor"),
+    _complaint("sponsored_closed", "包案件化解", "sponsor"),
     _complaint("rated", "已作满意度评价"),
     _complaint("satisfied", "评价为满意"),
     _complaint("overdue_now", "当前逾期未结信访", "age"),
@@ -77,20 +82,20 @@ _EVENTS = (
     ),
     Event(name="clue.disposed", label="处置问题线索", table="clue", sensitive=True, commission_only=True),
     Event(name="inspection.finished", label="完成检查", table="inspection", dimensions=("kind",)),
-    Event(name="inspection.patrolled", label="完成巡察", table="inspection", dimensions=("mode",)),
+    Event(name="inspection.patrolled", label="完成巡察", table="inspection", dimensions=("mode", "round")),
     _finding("found", "发现问题", "item", "problem", "mechanism", "source"),
-    _finding("submitted", "问题提交整改"),
-    _finding("submission_answered", "整改提交后核验或退回"),
-    _finding("verified", "问题销号", "mechanism", "days"),
-    _finding("verified_in_term", "本届发现并销号"),
+    _finding("submitted", "问题提交整改", "mechanism"),
+    _finding("submission_answered", "整改提交后核验或退回", "mechanism"),
+    _finding("verified", "问题销号", "mechanism", "days", *DAYS_BY_MECHANISM.values()),
+    _finding("verified_in_term", "本届发现并销号", "mechanism"),
     _finding("fell_due", "问题整改到期"),
     _finding("verified_on_time", "问题到期前销号"),
     _finding("became_overdue", "问题转为逾期"),
     _finding("overdue_verified", "问题逾期后销号"),
     _finding("revisit_due", "问题应回访"),
-    _finding("revisit_held", "问题已回访"),
+    _finding("revisit_held", "问题已回访", "mechanism"),
     _finding("recurred", "同一问题 12 个月内再次发生", "problem"),
-    _finding("returned", "整改退回"),
+    _finding("returned", "整改退回", "mechanism"),
     _finding("open_now", "当前未销号问题", "light", "mechanism"),
     _finding("overdue_now", "当前逾期未销号问题", "age"),
     Event(name="staff.entered", label="到岗", table="staff", dimensions=("post",)),
@@ -122,10 +127,10 @@ _EVENTS = (
     _task("dispatched", "下派督办任务", "duty"),
     _task("fell_due", "督办任务到期"),
     _task("fed_back_on_time", "督办任务按期反馈"),
-    _task("fed_back", "督办任务反馈"),
-    _task("checked", "督办任务核查"),
-    _task("revisited", "督办任务回访"),
-    _task("closed", "督办任务办结"),
+    _task("fed_back", "督办任务反馈", "duty"),
+    _task("checked", "督办任务核查", "duty"),
+    _task("revisited", "督办任务回访", "duty"),
+    _task("closed", "督办任务办结", "duty"),
     Event(name="liaison.founded", label="设立监察工作联络站", table="unit", optional=True),
     Event(
         name="interview.held",

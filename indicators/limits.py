@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Attributes:
-    light_days: days left from which a finding still open is green, and yellow; below it is orange, past due red.
+    light_days: days left above which a finding still open is green, and from which it is yellow; with fewer it is orange, past due red.
     repeat_complaints: complaints about one unit in twelve months that make it a repeat unit.
     confirmed_outcomes: codes of alert outcomes that confirm the alert.
     source_hours: promised rhythm of a source; a load older than that is late.
