@@ -49,8 +49,15 @@ def values(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=cleaned)
 
 
-def names_axis(labels: Sequence[str] | Sequence[Sequence[str]], *, colour: str, size: int = FONT_SIZE) -> alt.Axis:
-    """An axis of positions 0, 1, 2 … that writes each position's label, or its characters one below another.
+def names_axis(
+    labels: Sequence[str] | Sequence[Sequence[str]],
+    *,
+    colour: str,
+    size: int = FONT_SIZE,
+    limit: int = 120,
+    on_top: bool = False,
+) -> alt.Axis:
+    """An axis of positions 0, 1, 2 … that writes each position's label, or its characters one below another; `limit` pixels of it.
 
     Names are quoted as JSON, so that nothing in one can end the expression.
     """
@@ -60,7 +67,8 @@ def names_axis(labels: Sequence[str] | Sequence[Sequence[str]], *, colour: str, 
         labelAngle=0,
         labelColor=colour,
         labelFontSize=size,
-        labelLimit=120,
+        labelLimit=limit,
+        orient="top" if on_top else alt.Undefined,
         labelLineHeight=size + 2,
         labelOverlap=False,
         grid=False,
