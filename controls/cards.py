@@ -14,7 +14,7 @@ from controls.pictures import (
 )
 from display.blocks.attention import attention
 from display.blocks.empty import Empty, empty_state
-from display.blocks.markup import card_title, verdict_key
+from display.blocks.markup import card_title, note, verdict_key
 from indicators.model import Direction, Scale
 from indicators.places import Level
 
@@ -79,3 +79,5 @@ def _draw(chart: Chart) -> None:
         st.html(empty_state(kind, chart.reason))
         return
     st.vega_lite_chart(chart.spec, theme=None, alt=chart.alt)
+    if chart.remark:
+        st.html(note(chart.remark))

@@ -1,7 +1,6 @@
 """Villages of a township in order, each with its 95 % interval and n/N, one row each."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import altair as alt
 import pandas as pd
@@ -10,7 +9,7 @@ from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, ve
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
-from display.theme import Theme
+from display.theme import Theme, standing_words
 from indicators.model import Indicator, Scale
 from indicators.values import Verdict
 
@@ -19,9 +18,7 @@ BEST, WORST = 5, 13
 
 ROW_HEIGHT = 17
 
-TOWNSHIP_WORDS: Mapping[Verdict, str] = MappingProxyType(
-    {Verdict.BETTER: "优于本镇街", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后本镇街", Verdict.NONE: "不评价"}
-)
+TOWNSHIP_WORDS = standing_words("本镇街")
 """What the verdicts are called when the township is the yardstick."""
 
 
