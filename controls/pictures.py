@@ -164,14 +164,19 @@ def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
 
 
 def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
-    frame = get_values(
-        look.gallery.snapshot.ledger,
-        indicator,
-        period=look.asked.period,
-        level=place.level,
-        viewer=look.viewer,
-    )
-    return row_at(frame, place.code) if place.code in frame.index else None
+    """The figure of one place, with its change; None where the indicator does not count it or the viewer may not see it."""
+
+    def make() -> pd.Series | None:
+        frame = get_values(
+            look.gallery.snapshot.ledger,
+            indicator,
+            period=look.asked.period,
+            level=place.level,
+            viewer=look.viewer,
+        )
+        return row_at(frame, place.code) if place.code in frame.index else None
+
+    return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
 
 
 def _kpi(look: Look, indicator: Indicator) -> KpiCard:

@@ -60,7 +60,7 @@ def build_interval_rows(
         alt.Chart(placed)
         .transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2.2)
-        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2="high:Q", color=colour),
+        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2=alt.X2("high:Q"), color=colour),
         alt.Chart(placed)
         .mark_point(filled=True, opacity=1, size=POINT_SIZE)
         .encode(y=y, x=x, color=colour, shape=shape),
@@ -136,7 +136,7 @@ def _beside(
 ) -> alt.Chart:
     texts = [{"at": i, "text": row.beside, "edge": at} for i, row in enumerate(rows) if row.beside]
     mark = alt.Chart(values(texts)).mark_text(align="right", color=theme.ink2, fontSize=FONT_SIZE)
-    return mark.encode(y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text="text:N")
+    return mark.encode(y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))
 
 
 def _reference(reference: float, *, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
@@ -157,4 +157,4 @@ def _listed(rows: list[Standing], *, y: alt.Y, x_scale: alt.Scale, axis: alt.Axi
     if not words:
         return []
     mark = alt.Chart(values(words)).mark_text(align="left", dx=4, color=theme.ink2, fontSize=FONT_SIZE - 1)
-    return [mark.encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), text="text:N")]
+    return [mark.encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))]
