@@ -8,7 +8,7 @@ import pytest
 from display.charts.categories import build_categories
 from display.charts.interval_rows import build_interval_rows
 from display.charts.ranking import build_ranking
-from display.charts.spec import Spec, names_axis, padded, values
+from display.charts.spec import Spec, names_axis, padded, to_spec, values
 from display.charts.trend import build_trend
 from display.theme import DARK, FONT, LIGHT
 from indicators.catalogue import INDICATORS
