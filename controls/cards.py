@@ -34,9 +34,8 @@ def draw_attention(look: Look) -> None:
         elif not rows:
             st.html(empty_state(Empty.NO_DATA, "本期没有需要特别关注的事项"))
         for number, row in enumerate(rows, start=1):
-            left, right = st.columns([8.2, 1], vertical_alignment="bottom", gap="small")
-            left.html(attention(row.item, number=number))
-            with right:
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                st.html(attention(row.item, number=number), width="stretch")
                 if Level.UNIT.value in row.params:
                     st.page_link(VILLAGE, label="依据 ›", query_params=dict(row.params), width="content")
                 else:
@@ -91,3 +90,5 @@ def _draw(chart: Chart) -> None:
         st.html(empty_state(kind, chart.reason))
         return
     st.vega_lite_chart(chart.spec, theme=None, alt=chart.alt)
+    if chart.remark:
+        st.html(note(chart.remark))

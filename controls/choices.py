@@ -53,7 +53,7 @@ def choose_period(look: Look) -> None:
 def choose_place(look: Look) -> None:
     """District, zones, townships in one searchable box."""
     places = look.gallery.snapshot.places
-    labels = {_text(place): _label(places, place) for place in _offered(places)}
+    labels = look.gallery.picture("places", lambda: {_text(place): _label(places, place) for place in _offered(places)})
     st.session_state["place"] = _text(look.asked.place)
 
     def write() -> None:

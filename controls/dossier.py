@@ -14,15 +14,13 @@ from display.blocks.timeline import Entry, timeline
 from display.deck import FastDeck
 from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
 from display.maps import build_locator
-from display.theme import LIGHT
+from display.theme import LIGHT, STANDING_WORDS
 from indicators.catalogue import CATALOGUE, HEADLINES
 from indicators.codes import UNIT_KIND
 from indicators.events import EVENTS
 from indicators.model import Base, Direction, Indicator, Scale
 from indicators.places import DISTRICT, Level
 from indicators.values import State, Verdict, against, get_values
-
-WORDS = {Verdict.BETTER: "优于全区", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后全区", Verdict.NONE: "不评价"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -135,7 +133,7 @@ def _compared(row: _Rows) -> ComparisonRow:
         district=_short(indicator, row.district),
         spine=spine_of(list(row.spread), own=float(own["value"]) if is_ok else None),
         change=_brief_change(indicator, own["change"]) if is_ok else MISSING,
-        word=WORDS[row.verdict] if is_ok and is_judged else "",
+        word=STANDING_WORDS[row.verdict] if is_ok and is_judged else "",
         verdict=row.verdict,
     )
 

@@ -42,14 +42,13 @@ def _draw_weakest(look: Look, picture: MapPicture) -> None:
     if not picture.weakest:
         return
     st.html(note("最需关注的单位"))
-    with st.container(gap="xsmall", key="weakest"):
-        for code, name, figure in picture.weakest:
-            st.page_link(
-                VILLAGE,
-                label=f"{escape_label(name)} :gray[:small[{escape_label(figure)}]]",
-                query_params=asked_at(look, Place(Level.UNIT, code)),
-                width="content",
-            )
+    for code, name, figure in picture.weakest:
+        st.page_link(
+            VILLAGE,
+            label=f"{escape_label(name)} :gray[:small[{escape_label(figure)}]]",
+            query_params=asked_at(look, Place(Level.UNIT, code)),
+            width="content",
+        )
 
 
 def open_picked(look: Look, code: str | None) -> None:

@@ -17,16 +17,18 @@ from display.blocks.attention import AttentionItem
 from display.blocks.kpi import KpiCard, kpi_cards
 from display.blocks.legend import legend_block
 from display.blocks.pipeline import Stage, Tone, pipeline
+from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
-from display.charts.interval_rows import build_interval_rows, interval_rows_alt
+from display.charts.interval_rows import build_interval_rows, interval_rows_alt, left_out_text
 from display.charts.ranking import build_ranking, ranking_alt
+from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
 from display.deck import FastDeck
 from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
 from display.legend import build_legend
 from display.maps import build_map
 from display.sentences import attention_item
-from display.theme import LIGHT
+from display.theme import LIGHT, standing_words
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, get_concerns, level_below, parts_of
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
@@ -45,6 +47,8 @@ PHONE_MAP_HEIGHT = 340
 
 SPARK_MONTHS = 12
 WEAKEST_LISTED = 4
+LEAST_SHOWN = 3
+"""A category of one or two complaints in one township points at somebody; it is merged into 其他."""
 
 WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "本镇街", Level.UNIT: "本单位"}
 
@@ -68,11 +72,12 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A Vega-Lite spec, or None with the reason there is nothing to draw."""
+    """A Vega-Lite spec, or None with the reason there is nothing to draw; `remark` says what is left out."""
 
     spec: Spec | None
     alt: str = ""
     reason: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,14 +176,19 @@ def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
 
 
 def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
-    frame = get_values(
-        look.gallery.snapshot.ledger,
-        indicator,
-        period=look.asked.period,
-        level=place.level,
-        viewer=look.viewer,
-    )
-    return row_at(frame, place.code) if place.code in frame.index else None
+    """The figure of one place, with its change; None where the indicator does not count it or the viewer may not see it."""
+
+    def make() -> pd.Series | None:
+        frame = get_values(
+            look.gallery.snapshot.ledger,
+            indicator,
+            period=look.asked.period,
+            level=place.level,
+            viewer=look.viewer,
+        )
+        return row_at(frame, place.code) if place.code in frame.index else None
+
+    return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
 
 
 def _kpi(look: Look, indicator: Indicator) -> KpiCard:
@@ -205,7 +215,7 @@ def _kpi(look: Look, indicator: Indicator) -> KpiCard:
         is_rising=None if np.isnan(change) or change == 0 else bool(change > 0),
         word=word,
         verdict=verdict,
-        series=tuple(monthly["value"].astype(float)),
+        series=tuple(sparkline(monthly, months=SPARK_MONTHS)),
         as_bars=indicator.scale is Scale.COUNT,
         hint=indicator.summary,
     )
@@ -317,15 +327,19 @@ def _comparison(look: Look) -> Chart:
     if indicator.scale is Scale.COUNT:
         # The whole's count is no yardstick for a part of it.
         reference = float("nan")
-    if not (frame["state"] == State.OK.value).any():
+    if not has_standings(frame):
         return Chart(spec=None, reason="本期没有可比较的数据")
     verdicts = against(frame, indicator, value=reference)
-    order = frame["value"].sort_values(ascending=indicator.direction is not Direction.HIGHER, kind="stable").index
-    frame, verdicts = frame.loc[order], verdicts.loc[order]
-    build, alt = (build_ranking, ranking_alt) if level is Level.TOWNSHIP else (build_interval_rows, interval_rows_alt)
+    words = standing_words(WHOLE[place.level])
+    if level is Level.TOWNSHIP:
+        return Chart(
+            spec=build_ranking(frame, verdicts, indicator, theme=LIGHT, reference=reference, words=words),
+            alt=ranking_alt(frame, verdicts, indicator, reference=reference, words=words),
+        )
     return Chart(
-        spec=build(frame, verdicts, indicator, theme=LIGHT, reference=reference),
-        alt=alt(frame, verdicts, indicator, reference=reference),
+        spec=build_interval_rows(frame, verdicts, indicator, theme=LIGHT, reference=reference),
+        alt=interval_rows_alt(frame, verdicts, indicator, reference=reference),
+        remark=left_out_text(frame, verdicts, indicator),
     )
 
 
@@ -393,9 +407,10 @@ def _topics(look: Look) -> Chart:
     )
     if frame.empty:
         return Chart(spec=None, reason="本期无数据")
+    least = LEAST_SHOWN if place.level is Level.TOWNSHIP else 1
     return Chart(
-        spec=build_categories(frame, COMPLAINT_TOPIC, theme=LIGHT, unit="件"),
-        alt=categories_alt(frame, COMPLAINT_TOPIC, unit="件"),
+        spec=build_categories(frame, COMPLAINT_TOPIC, theme=LIGHT, unit="件", least=least),
+        alt=categories_alt(frame, COMPLAINT_TOPIC, unit="件", least=least),
     )
 
 

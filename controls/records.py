@@ -1,5 +1,6 @@
 """The records behind a number, page by page, live from the database."""
 
+import pandas as pd
 import streamlit as st
 
 from controls.frame import current_service
@@ -63,8 +64,9 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
     if page.frame.empty:
         st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}。"))
         return
-    units = look.gallery.snapshot.places.units["name"]
-    names = {str(code): str(name) for code, name in units.items()}
+    places = look.gallery.snapshot.places
+    named = pd.concat([places.units["name"], places.townships["name"]])
+    names = {str(code): str(name) for code, name in named.items()}
     hidden = ["happened_on"] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})

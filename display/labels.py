@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import shapely
 
+from display import names
 from display.sketch import Spot
 from display.viewport import Viewport
 
@@ -14,10 +15,6 @@ LABEL_SIZE = 13.0
 
 LONGEST_NAME = 30
 LONGEST_LABEL = 8
-_TOWNSHIP_ENDINGS = ("街道", "镇", "乡")
-_UNIT_ENDINGS = ("村民委员会", "村委会", "村")
-_LEAST_LEFT = 2
-"""Characters a shortened name keeps at least: 东村 stays 东村."""
 
 _LINE = 1.25
 _HALO = 2.0
@@ -56,19 +53,11 @@ def unguarded(text: str) -> str:
 
 
 def short_township(name: str) -> str:
-    return _shortened(name, endings=_TOWNSHIP_ENDINGS)
+    return clean(names.short_township(name), longest=LONGEST_LABEL)
 
 
 def short_unit(name: str) -> str:
-    return _shortened(name, endings=_UNIT_ENDINGS)
-
-
-def _shortened(name: str, *, endings: Sequence[str]) -> str:
-    for ending in endings:
-        if name.endswith(ending) and len(name) - len(ending) >= _LEAST_LEFT:
-            name = name.removesuffix(ending)
-            break
-    return clean(name, longest=LONGEST_LABEL)
+    return clean(names.short_unit(name), longest=LONGEST_LABEL)
 
 
 def text_width(text: str, *, size: float) -> float:
@@ -76,13 +65,13 @@ def text_width(text: str, *, size: float) -> float:
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.6 for letter in text) * size
 
 
-def place_labels(names: Sequence[tuple[str, Spot]], *, viewport: Viewport, size: float) -> list[Label]:
+def place_labels(texts: Sequence[tuple[str, Spot]], *, viewport: Viewport, size: float) -> list[Label]:
     """The names that fit, `size` pixels high, largest area first: at their spot, else a line above or below it within the area,
     else hidden."""
     placed: list[Label] = []
     taken: list[tuple[float, float, float, float]] = []
     step = _LINE * size * viewport.degrees_per_pixel * viewport.flattening
-    for text, spot in sorted(names, key=lambda item: -item[1].pixels):
+    for text, spot in sorted(texts, key=lambda item: -item[1].pixels):
         for shift in (0.0, step, -step):
             latitude = spot.latitude + shift
             if shift and not shapely.contains_xy(spot.outline, spot.longitude, latitude):

@@ -2,7 +2,7 @@
 
 from display.blocks.attention import AttentionItem
 from display.formats import change_text, fraction_text, value_text
-from display.labels import short_township, short_unit
+from display.names import short_township, short_unit
 from indicators.attention import Concern, Kind
 from indicators.periods import month_label
 from indicators.places import Level

@@ -30,9 +30,21 @@ class Mark:
 CHANGE_WORDS: Mapping[Verdict, str] = MappingProxyType(
     {Verdict.BETTER: "同比改善", Verdict.SAME: "同比持平", Verdict.WORSE: "同比转差", Verdict.NONE: "不评价"}
 )
-STANDING_WORDS: Mapping[Verdict, str] = MappingProxyType(
-    {Verdict.BETTER: "优于全区", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后全区", Verdict.NONE: "不评价"}
-)
+
+
+def standing_words(whole: str) -> Mapping[Verdict, str]:
+    """A part against the whole it belongs to, in words; `whole` is 全区, 全片组, 本镇街."""
+    return MappingProxyType(
+        {
+            Verdict.BETTER: f"优于{whole}",
+            Verdict.SAME: "无显著差异",
+            Verdict.WORSE: f"落后{whole}",
+            Verdict.NONE: "不评价",
+        }
+    )
+
+
+STANDING_WORDS = standing_words("全区")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,13 +96,13 @@ def build_categories(
     layers = [
         alt.Chart(drawn)
         .mark_bar(color=theme.quiet, height=13)
-        .encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=no_axis), x2="n:Q"),
+        .encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=no_axis), x2=alt.X2("n:Q")),
         alt.Chart(ticks)
         .mark_tick(color=theme.ink, thickness=2, size=17, orient="vertical")
         .encode(y=y, x=alt.X("previous:Q", scale=x_scale, axis=no_axis)),
         alt.Chart(drawn)
         .mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE)
-        .encode(y=y, x=alt.X("end:Q", scale=x_scale, axis=no_axis), text="text:N"),
+        .encode(y=y, x=alt.X("end:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N")),
         hover(
             values([_tip(bar, at=at, unit=unit) for at, bar in enumerate(bars)]),
             tooltip=[

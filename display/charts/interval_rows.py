@@ -1,7 +1,6 @@
 """Villages of a township in order, each with its 95 % interval and n/N, one row each."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import altair as alt
 import pandas as pd
@@ -10,7 +9,7 @@ from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, ve
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
-from display.theme import Theme
+from display.theme import Theme, standing_words
 from indicators.model import Indicator, Scale
 from indicators.values import Verdict
 
@@ -19,9 +18,7 @@ BEST, WORST = 5, 13
 
 ROW_HEIGHT = 17
 
-TOWNSHIP_WORDS: Mapping[Verdict, str] = MappingProxyType(
-    {Verdict.BETTER: "优于本镇街", Verdict.SAME: "无显著差异", Verdict.WORSE: "落后本镇街", Verdict.NONE: "不评价"}
-)
+TOWNSHIP_WORDS = standing_words("本镇街")
 """What the verdicts are called when the township is the yardstick."""
 
 
@@ -63,7 +60,7 @@ def build_interval_rows(
         alt.Chart(placed)
         .transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2.2)
-        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2="high:Q", color=colour),
+        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2=alt.X2("high:Q"), color=colour),
         alt.Chart(placed)
         .mark_point(filled=True, opacity=1, size=POINT_SIZE)
         .encode(y=y, x=x, color=colour, shape=shape),
@@ -139,7 +136,7 @@ def _beside(
 ) -> alt.Chart:
     texts = [{"at": i, "text": row.beside, "edge": at} for i, row in enumerate(rows) if row.beside]
     mark = alt.Chart(values(texts)).mark_text(align="right", color=theme.ink2, fontSize=FONT_SIZE)
-    return mark.encode(y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text="text:N")
+    return mark.encode(y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))
 
 
 def _reference(reference: float, *, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
@@ -160,4 +157,4 @@ def _listed(rows: list[Standing], *, y: alt.Y, x_scale: alt.Scale, axis: alt.Axi
     if not words:
         return []
     mark = alt.Chart(values(words)).mark_text(align="left", dx=4, color=theme.ink2, fontSize=FONT_SIZE - 1)
-    return [mark.encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), text="text:N")]
+    return [mark.encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))]

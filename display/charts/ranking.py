@@ -44,7 +44,7 @@ def build_ranking(
     rules = alt.Chart(placed).transform_filter("isValid(datum.low)")
     layers = [
         rules.mark_rule(strokeWidth=2.4).encode(
-            x=x, y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2="high:Q", color=colour
+            x=x, y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2=alt.Y2("high:Q"), color=colour
         ),
         alt.Chart(placed)
         .mark_point(filled=True, opacity=1, size=POINT_SIZE)
@@ -120,4 +120,4 @@ def _listed(rows: list[Standing], *, x: alt.X, theme: Theme) -> list[alt.Chart]:
         baseline="bottom",
         align="center",
     )
-    return [text.encode(x=x, y=alt.value("height"), text="text:N")]
+    return [text.encode(x=x, y=alt.value("height"), text=alt.Text("text:N"))]

@@ -29,8 +29,7 @@ def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
     The data stays inside the layers: at the top level Streamlit would turn it into Arrow on each rerun.
     """
     spec: Spec = alt.layer(*layers).to_dict(validate=False)
-    datasets = spec.pop("datasets", {})
-    inner = _with_data({key: spec[key] for key in ("layer", "data") if key in spec}, datasets)
+    inner = _with_data({key: spec[key] for key in ("layer", "data") if key in spec})
     return {
         "$schema": spec["$schema"],
         "width": "container",
@@ -43,10 +42,14 @@ def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
     }
 
 
-def values(rows: Rows) -> alt.InlineData:
-    """Rows as inline data; NaN, which is no JSON, becomes null."""
+def values(rows: Rows) -> alt.NamedData:
+    """Rows as data of a layer; NaN, which is no JSON, becomes null.
+
+    They travel as the text of a name until `to_spec` puts them in: Altair copies a chart many times on its way, and each time every
+    cell of inline data.
+    """
     cleaned = [{name: _clean(value) for name, value in row.items()} for row in rows]
-    return alt.InlineData(values=cleaned)
+    return alt.NamedData(name=json.dumps(cleaned, ensure_ascii=False))
 
 
 def names_axis(
@@ -76,15 +79,15 @@ def names_axis(
 
 
 def hover(
-    data: alt.InlineData, *, tooltip: Sequence[alt.Tooltip], across: Literal["x", "y"], axis: alt.Axis
+    data: alt.NamedData, *, tooltip: Sequence[alt.Tooltip], across: Literal["x", "y"], axis: alt.Axis
 ) -> alt.Chart:
     """Invisible strips that show the tooltip of the row under the pointer; `across` says which way positions run, `axis` is theirs:
     layers without one would bring Vega-Lite's own label thinning with them."""
     near, far = f"datum.at - {HOVER_WIDTH}", f"datum.at + {HOVER_WIDTH}"
     strips = alt.Chart(data).mark_rect(opacity=0).transform_calculate(near=near, far=far)
     if across == "x":
-        return strips.encode(x=alt.X("near:Q", axis=axis), x2="far:Q", tooltip=list(tooltip))
-    return strips.encode(y=alt.Y("near:Q", axis=axis), y2="far:Q", tooltip=list(tooltip))
+        return strips.encode(x=alt.X("near:Q", axis=axis), x2=alt.X2("far:Q"), tooltip=list(tooltip))
+    return strips.encode(y=alt.Y("near:Q", axis=axis), y2=alt.Y2("far:Q"), tooltip=list(tooltip))
 
 
 def value_axis(indicator: Indicator, *, ticks: int | Sequence[float]) -> alt.Axis:
@@ -112,13 +115,13 @@ def padded(low: float, high: float, *, floor: float | None, ceiling: float | Non
     return [bottom if floor is None else max(bottom, floor), top if ceiling is None else min(top, ceiling)]
 
 
-def _with_data(node: Spec, datasets: Mapping[str, Any]) -> Spec:
-    """`node` with named data sets put where they are named."""
+def _with_data(node: Spec) -> Spec:
+    """`node` with the rows of `values` where their names stand."""
     placed = dict(node)
     if name := placed.get("data", {}).get("name"):
-        placed["data"] = {"values": datasets[name]}
+        placed["data"] = {"values": json.loads(name)}
     if "layer" in placed:
-        placed["layer"] = [_with_data(layer, datasets) for layer in placed["layer"]]
+        placed["layer"] = [_with_data(layer) for layer in placed["layer"]]
     return placed
 
 

@@ -138,15 +138,15 @@ def _limits(
     return [
         alt.Chart(values(band))
         .mark_rect(color=theme.bg2)
-        .encode(x=x, x2="end:Q", y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2="high:Q"),
+        .encode(x=x, x2=alt.X2("end:Q"), y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2=alt.Y2("high:Q")),
         rules.transform_filter("indexof(datum.text, '均值') == 0")
         .mark_rule(color=theme.same, strokeWidth=1)
-        .encode(x=x, x2="end:Q", y=level),
+        .encode(x=x, x2=alt.X2("end:Q"), y=level),
         rules.transform_filter("indexof(datum.text, '均值') != 0")
         .mark_rule(color=theme.same, strokeWidth=1, strokeDash=[4, 3])
-        .encode(x=x, x2="end:Q", y=level),
+        .encode(x=x, x2=alt.X2("end:Q"), y=level),
         rules.mark_text(align="left", dx=5, color=theme.ink2, fontSize=FONT_SIZE).encode(
-            x=alt.X("end:Q", scale=x_scale, axis=x_axis), y=level, text="text:N"
+            x=alt.X("end:Q", scale=x_scale, axis=x_axis), y=level, text=alt.Text("text:N")
         ),
     ]
 
@@ -190,7 +190,7 @@ def _special(
     )
     return [
         diamonds.mark_point(shape="diamond", filled=True, opacity=1, size=90, color=theme.accent).encode(x=x, y=y),
-        text.encode(x=x, y=y, text="text:N"),
+        text.encode(x=x, y=y, text=alt.Text("text:N")),
     ]
 
 

@@ -25,10 +25,14 @@ _EDGES = (
     *(date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 4, 30), date(2026, 5, 1)),
     *(TODAY - timedelta(days=1), TODAY),
 )
-_PAST = st.sampled_from(_EDGES) | st.integers(0, 900).map(lambda back: TODAY - timedelta(days=back))
+_PAST = (
+    st.sampled_from(_EDGES)
+    | st.sampled_from(_EDGES)
+    | st.integers(0, 900).map(lambda back: TODAY - timedelta(days=back))
+)
 _ANY_DAY = _PAST | st.integers(1, 300).map(lambda ahead: TODAY + timedelta(days=ahead))
-_GAP = st.sampled_from((0, 1, 2, 14, 30, 90, 364, 365, 366)) | st.integers(0, 400)
-_NO_GAP: st.SearchStrategy[int | None] = st.none()
+_GAP = st.sampled_from((0, 1, 30, 31, 90, 365, 366))
+_UNTIL = st.sampled_from((TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1)))
 _FLAG = st.sampled_from((None, False, True))
 _UNITS = ("V1", "V2", "V3", "C1", "K1", "S1", "E1")
 _TOWNSHIPS = ("T1", "T2", "T3")
@@ -37,6 +41,11 @@ _PEOPLE = ("P1", "P2", "P3", "P4", "P5")
 
 def _code(known: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from((None, *known))
+
+
+def _later(draw: st.DrawFn, day: date) -> date | None:
+    """A day not before `day`, or none; few gaps, so that two later days often fall together."""
+    return draw(st.none() | _GAP.map(lambda gap: day + timedelta(days=gap)) | _UNTIL.map(lambda until: max(until, day)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +62,7 @@ class _Records:
         records = []
         for number in range(draw(st.integers(0, self.most))):
             day = draw(_PAST)
-            later = {
-                name: day + timedelta(days=gap) for name in self.later if (gap := draw(_NO_GAP | _GAP)) is not None
-            }
+            later = {name: _later(draw, day) for name in self.later}
             columns = {name: draw(values) for name, values in self.columns.items()}
             records.append({self.key: f"{self.key}{number}", self.opening: day, **later, **columns})
         return records
@@ -166,7 +173,7 @@ def districts(draw: st.DrawFn) -> Rows:
         {
             "exam_id": exam["exam_id"],
             "staff_id": person,
-            "taken_on": _past(exam["held_on"], gap=draw(_NO_GAP | _GAP)),
+            "taken_on": _not_future(_later(draw, exam["held_on"])),
             "score": draw(st.sampled_from((None, 59.5, 60.0, 90.0))),
         }
         for exam in rows["exam"]
@@ -239,9 +246,8 @@ def _attendance(draw: st.DrawFn, courses: list[dict[str, Any]]) -> list[dict[str
     ]
 
 
-def _past(day: date, *, gap: int | None) -> date | None:
-    """`gap` days later, if that has come."""
-    return None if gap is None or day + timedelta(days=gap) > TODAY else day + timedelta(days=gap)
+def _not_future(day: date | None) -> date | None:
+    return None if day is None or day > TODAY else day
 
 
 @st.composite

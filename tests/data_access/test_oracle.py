@@ -15,12 +15,13 @@ from data_access.snapshot import Snapshot, read_snapshot
 from indicators.catalogue import CATALOGUE, get_indicator
 from indicators.events import EVENTS
 from indicators.model import Count
-from indicators.periods import Period, month_of, year
+from indicators.periods import Period, month_of, parse, year
 from indicators.places import DISTRICT, Level, Place
 from indicators.values import State, get_breakdown, get_count, get_monthly, get_values
 from indicators.viewer import COMMISSION, Policy
 from tests.conftest import EmptyDatabase
 from tests.data_access.districts import TERMS, TODAY, Rows, complete, districts, spoiled_districts
+from tests.data_access.edges import edge_district
 from tests.oracles.answers import numerator_denominator
 from tests.oracles.asked import Asked
 from tests.oracles.breakdowns import breakdown
@@ -121,6 +122,28 @@ def _check_breakdowns(snapshot: Snapshot, rows: Rows, period: Period) -> None:
             counted = {str(code): int(n) for code, n in frame["n"].items() if n}
             expected = breakdown(event, dimension, _asked(rows, period, level=place.level, code=place.code))
             assert counted == expected, (event, dimension, period.text, place)
+
+
+EDGE_PERIODS = (
+    "2024-12",
+    "2025-01",
+    "2025-02",
+    "2025-03",
+    "2025",
+    "2025-12",
+    "2026-01",
+    "2026-05",
+    "2026",
+    "2025-12..2026-04",
+)
+
+
+def test_every_rule_holds_at_its_edge() -> None:
+    rows = edge_district()
+    snapshot = _read(_in_memory(), rows, tables=metadata)
+    assert snapshot.set_aside.empty
+    for text in EDGE_PERIODS:
+        _check_indicators(snapshot, rows, parse(text))
 
 
 @settings(few, max_examples=20)

@@ -8,7 +8,7 @@ import pytest
 from display.charts.categories import build_categories
 from display.charts.interval_rows import build_interval_rows
 from display.charts.ranking import build_ranking
-from display.charts.spec import Spec, names_axis, padded, values
+from display.charts.spec import Spec, names_axis, padded, to_spec, values
 from display.charts.trend import build_trend
 from display.theme import DARK, FONT, LIGHT
 from indicators.catalogue import INDICATORS
@@ -96,7 +96,16 @@ def test_stacked_labels_are_lists_of_characters():
 
 
 def test_missing_numbers_become_null():
-    assert values([{"a": float("nan"), "b": 1.0}]).to_dict()["values"] == [{"a": None, "b": 1.0}]
+    points = alt.Chart(values([{"a": float("nan"), "b": 1.0}])).mark_point().encode(x="b:Q")
+    spec = to_spec(points, theme=LIGHT, height=10)
+    assert find_data(spec) == [{"a": None, "b": 1.0}]
+
+
+def find_data(node):
+    """The first inline rows in a specification."""
+    if "values" in node.get("data", {}):
+        return node["data"]["values"]
+    return next(rows for layer in node.get("layer", []) if (rows := find_data(layer)) is not None)
 
 
 @pytest.mark.parametrize(
