@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from controls.address import read_address
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
+from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look, unit_look
 from controls.links import VILLAGE, asked_at
 from controls.map_card import draw_map, open_picked
@@ -33,25 +35,33 @@ def open_topic(topic: str) -> Look:
 
 def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     """The whole page below its `open_topic`."""
-    place = look.asked.place
-    places = look.gallery.snapshot.places
-    name = "" if len(places.path(place)) == 1 else places.name(place)
-    draw_header(
-        look,
-        TOPICS[topic],
-        name or f"{places.district_name}，{look.asked.period.label}",
-        path=places.path(place),
-        places=True,
-    )
-    choose_topic_indicator(look, topic_indicators(topic))
+    places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
+    subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
+    draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    with st.container(gap="small"):
+        _explore(look, topic)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        as_tables = choose_view()
+        shown = panels(look)
+        draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
+    draw_panels(shown, as_tables=as_tables)
+
+
+@st.fragment
+def _explore(look: Look, topic: str) -> None:
+    """What follows the indicator: map, trend, areas in order, records. Drawn again by itself when the indicator changes."""
+    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    if (asked.place, asked.period) != (look.asked.place, look.asked.period):
+        st.rerun()
+    offered = topic_indicators(topic)
+    look = replace(look, asked=asked if asked.indicator in offered else replace(asked, indicator=offered[0]))
+    choose_topic_indicator(look, offered)
     left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         picked = draw_map(look)
     with right:
         draw_indicator_trend(look)
-        draw_chart(look, comparison_chart(look), whole=WHOLE[place.level])
-    as_tables = choose_view()
-    draw_panels(panels(look), as_tables=as_tables)
+        draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     with card("records"):
         draw_records(look, look.asked.indicator)
     open_picked(look, picked)
