@@ -12,6 +12,9 @@ from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
 
 IN_A_ROW = 2
+ROW_HEIGHT = 34
+ROWS_SHOWN = 12
+"""Rows of a table before it scrolls by itself."""
 
 Panels = Callable[[Look], "tuple[Panel, ...]"]
 
@@ -73,7 +76,13 @@ def _draw(panel: Panel, *, as_table: bool) -> None:
         if panel.reason:
             st.html(empty_state(Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA, panel.reason))
         elif as_table or (panel.spec is None and not panel.html):
-            st.dataframe(panel.table, hide_index=True, row_height=34, height="content", alt=panel.alt or panel.title)
+            st.dataframe(
+                panel.table,
+                hide_index=True,
+                row_height=ROW_HEIGHT,
+                height="content" if len(panel.table) <= ROWS_SHOWN else ROW_HEIGHT * (ROWS_SHOWN + 1) + 4,
+                alt=panel.alt or panel.title,
+            )
         elif panel.spec is not None:
             st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
         else:

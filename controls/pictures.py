@@ -170,6 +170,11 @@ def predraw(gallery: Gallery, settings: Settings) -> None:
         picture(look)
 
 
+def own_row(look: Look, indicator: Indicator) -> pd.Series | None:
+    """The row of the asked place in the indicator's values frame; None where the indicator does not count it."""
+    return _row(look, indicator, look.asked.place)
+
+
 def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
     """One row of a values frame."""
     return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
@@ -382,7 +387,7 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
         spec=build_trend(trend, months, indicator, theme=LIGHT, height=150), alt=trend_alt(trend, months, indicator)
     )
     row = _row(look, indicator, place)
-    return IndicatorTrend(chart=chart, remark="" if row is None else _remark(look, indicator, row))
+    return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
 
 
 def _remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
