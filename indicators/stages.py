@@ -1,7 +1,12 @@
-"""How far what was found has come: the stages of rectification, each a count, together a whole."""
+"""How far things have come: the stages of rectification, each a count, together a whole; the loop of supervision tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
+from indicators.cells import By, get_cells
+from indicators.codes import MECHANISM, TASK_DUTY
 from indicators.ledger import Ledger
 from indicators.model import Count, Window
 from indicators.periods import Period
@@ -40,3 +45,59 @@ def get_rectification(ledger: Ledger, *, period: Period, place: Place, viewer: V
         verified=verified,
         revisited=min(revisited, verified),
     )
+
+
+def get_rectification_by_mechanism(
+    ledger: Ledger, *, period: Period, place: Place, viewer: Viewer
+) -> dict[str, Rectification]:
+    """`get_rectification` for each mechanism with any finding, in the order of the contract; findings without one are in none."""
+
+    def by_mechanism(count: Count) -> pd.Series:
+        cells = get_cells(ledger, count, "mechanism", by=By.WHOLE, period=period, place=place, viewer=viewer)
+        counts = pd.Series(dtype=float) if cells.empty else cells.iloc[0].astype(float)
+        return counts.reindex(list(MECHANISM), fill_value=0.0)
+
+    found, submitted, verified, revisited = (
+        by_mechanism(count) for count in (_FOUND, _SUBMITTED, _VERIFIED, _REVISITED)
+    )
+    return {
+        code: Rectification(
+            found=found[code],
+            under_way=found[code] - submitted[code] - verified[code],
+            submitted=submitted[code],
+            verified=verified[code],
+            revisited=min(revisited[code], verified[code]),
+        )
+        for code in MECHANISM
+        if found[code] > 0
+    }
+
+
+TASK_STAGES: Mapping[str, str] = {
+    "task.dispatched": "下派",
+    "task.fed_back": "反馈",
+    "task.checked": "核查",
+    "task.revisited": "回访",
+    "task.closed": "办结",
+}
+"""The loop of a task, in its order."""
+
+
+def get_task_loop(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer) -> dict[str, float]:
+    """How often each stage was reached in the period, by event: not the same tasks throughout, one dispatched in December may be
+    closed in January. NaN where nothing is on record."""
+    return {
+        event: get_count(ledger, Count(entered=(event,)), period=period, place=place, viewer=viewer)
+        for event in TASK_STAGES
+    }
+
+
+def get_task_loop_by_duty(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer) -> pd.DataFrame:
+    """`get_task_loop` by duty (rows, in the order of the contract; columns: events)."""
+    counts = {}
+    for event in TASK_STAGES:
+        cells = get_cells(
+            ledger, Count(entered=(event,)), "duty", by=By.WHOLE, period=period, place=place, viewer=viewer
+        )
+        counts[event] = pd.Series(dtype=int) if cells.empty else cells.iloc[0]
+    return pd.DataFrame({event: count.reindex(list(TASK_DUTY), fill_value=0) for event, count in counts.items()})
