@@ -390,7 +390,7 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
 
 
-def _remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
+def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
     """What changed against last year and whether that is more than chance."""
     if row["state"] != State.OK.value or np.isnan(row["change"]) or look.late:
         return ""
