@@ -15,7 +15,7 @@ from indicators.model import Count
 from indicators.periods import Period
 from indicators.places import Level, Place
 from indicators.uncertainty import wilson
-from indicators.values import State, may_see_by_month
+from indicators.values import State, Verdict, may_see_by_month
 from indicators.viewer import Viewer
 
 ALL_KINDS = VILLAGE_KINDS + STATION_KINDS
@@ -169,3 +169,13 @@ def rates_of(numerator: pd.Series, denominator: pd.Series, *, least: int = 0) ->
         },
         index=denominator.index,
     )
+
+
+def judged_against(rates: pd.DataFrame, *, value: float) -> pd.Series:
+    """`Verdict` of each row of a rates frame against one value (%), more being better: its interval must exclude it."""
+    low, high = rates["low"].to_numpy(dtype=float), rates["high"].to_numpy(dtype=float)
+    verdict = np.where(
+        low > value, Verdict.BETTER.value, np.where(high < value, Verdict.WORSE.value, Verdict.SAME.value)
+    )
+    is_judged = (rates["state"] == State.OK.value).to_numpy()
+    return pd.Series(np.where(is_judged, verdict, Verdict.NONE.value), index=rates.index)
