@@ -85,6 +85,11 @@ def signed(value: float, *, decimals: int) -> str:
     return f"+{text}" if value > 0 and not _reads_zero(text) else text
 
 
+def share_text(part: float, whole: float) -> str:
+    """A part of a whole as ``38.4%``; a dash where there is no whole."""
+    return f"{100 * part / whole:.1f}%" if whole > 0 else MISSING
+
+
 def d3_format(indicator: Indicator) -> str:
     """For axes and labels of charts: the number alone, as `number_text` (d3 writes a real minus by itself)."""
     sign = "+" if indicator.scale is Scale.CHANGE else ""

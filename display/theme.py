@@ -58,7 +58,7 @@ class Theme:
         accent: selected control, link, special-cause point, last stage of a pipeline.
         quiet: bars that judge nothing.
         middle: the block of the middle half on a range bar.
-        good, same, concern: verdicts. red, yellow, green: alert lights, nothing else.
+        good, same, concern: verdicts. red, orange, yellow, green: lights of alerts and time limits, nothing else.
         ramp: map classes from the palest to the strongest (on the wall from the darkest to the brightest).
         few, hatch: ground and lines of 数量少. no_data: 无数据. town_line: township borders.
         faded, faded_line: areas that are not the subject.
@@ -79,6 +79,7 @@ class Theme:
     same: str
     concern: str
     red: str
+    orange: str
     yellow: str
     green: str
     ramp: Ramp
@@ -143,6 +144,7 @@ LIGHT = Theme(
     same="#8A96A3",
     concern="#C75300",
     red="#C62828",
+    orange="#DE7A22",
     yellow="#E0A100",
     green="#2E8B57",
     ramp=("#E3EFF1", "#B4D4DA", "#7DB2BD", "#3F8796", "#0F5A6B"),
@@ -171,6 +173,7 @@ DARK = Theme(
     same="#8FA1AB",
     concern="#FF9F4A",
     red="#FF6B5E",
+    orange="#FF9A3D",
     yellow="#FFD54A",
     green="#5FD38D",
     ramp=("#15313B", "#1F5060", "#2F7A8B", "#58B3C2", "#BDEBF2"),
