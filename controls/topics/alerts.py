@@ -22,7 +22,7 @@ from indicators.places import Level
 from indicators.values import get_breakdown, get_values
 
 SEVERAL_REDS = 2
-"""Open red alerts from which on a unit is listed."""
+"""Open red alerts from which on a unit is counted as having several."""
 RED_OPEN = INDICATORS["alert_red_open"]
 LEVEL_SIGNS = {"red": "▲", "yellow": "◆", "green": "●"}
 RAISED_BOUNDS = (1, 50, 100, 200)
@@ -40,7 +40,7 @@ def _panels(look: Look) -> tuple[Panel, ...]:
         _ageing(look),
         _funnel(look),
         rules_panel(look),
-        _several_reds(look),
+        _open_reds(look),
     )
 
 
@@ -202,21 +202,19 @@ def _funnel(look: Look) -> Panel:
     )
 
 
-def _several_reds(look: Look) -> Panel:
+def _open_reds(look: Look) -> Panel:
     ledger, asked = look.gallery.snapshot.ledger, look.asked
     frame = get_values(ledger, RED_OPEN, period=asked.period, level=Level.UNIT, viewer=look.viewer, change=False)
     places = ledger.places
     inside = places.units.index[places.within(asked.place)[: places.unit_count]]
     open_reds = frame.loc[frame.index.intersection(inside), "numerator"].astype(float)
-    listed = open_reds[open_reds >= SEVERAL_REDS].sort_values(ascending=False, kind="stable")
-    title = f"未办结红色预警 {SEVERAL_REDS} 条以上的单位"
-    caption = f"{len(listed):,} 个单位，{asked.period.label}末"
+    listed = open_reds[open_reds > 0].sort_values(ascending=False, kind="stable")
+    several = int((listed >= SEVERAL_REDS).sum())
+    title = "有未办结红色预警的单位"
+    caption = f"截至期末 {len(listed):,} 个单位，其中 {SEVERAL_REDS} 条以上的 {several:,} 个"
     if listed.empty:
-        known = open_reds.notna().any()
-        reason = scope_reason(look) or ("没有这样的单位" if known else NO_DATA)
-        return Panel(
-            key="several-reds", title=title, caption=caption, table=pd.DataFrame(), reason=reason, is_wide=True
-        )
+        reason = scope_reason(look) or ("没有未办结的红色预警" if open_reds.notna().any() else NO_DATA)
+        return Panel(key="open-reds", title=title, caption=caption, table=pd.DataFrame(), reason=reason, is_wide=True)
     table = unit_columns(look, listed.index)
     table["未办结红色预警（条）"] = listed.astype(int).to_numpy()
-    return Panel(key="several-reds", title=title, caption=caption, table=table, is_wide=True)
+    return Panel(key="open-reds", title=title, caption=caption, table=table, is_wide=True)

@@ -36,10 +36,10 @@ def panels(look: Look) -> tuple[Panel, ...]:
 def _panels(look: Look) -> tuple[Panel, ...]:
     return (
         _courses(look),
-        _exam(look),
-        _by_post(look, TRAINING, key="training-posts", title="各岗位参训", done="已参训", due="在岗人员"),
         _by_kind(look),
+        _by_post(look, TRAINING, key="training-posts", title="各岗位参训", done="已参训", due="在岗人员"),
         _by_post(look, SITTING, key="exam-posts", title="各岗位参考", done="已参考", due="应考人员"),
+        _exam(look),
         _scores(look),
         *([_by_township(look)] if look.asked.place.level is not Level.TOWNSHIP else []),
         gaps_panel(look, TRAINING, key="training-gaps", word="参训"),

@@ -25,7 +25,7 @@ def rules_panel(look: Look) -> Panel:
     """Rules by how often they fired in the period, with the confirmed share of what was closed in it."""
     ledger, asked = look.gallery.snapshot.ledger, look.asked
     fired = get_breakdown(ledger, "alert.raised", "rule", period=asked.period, place=asked.place, viewer=look.viewer)
-    title = "预警规则"
+    title = "预警规则的产生与核实"
     caption = "左：产生（条）；右：办结中核实属实的占比，线=95%区间，虚线=全部规则"
     if not fired["n"].sum():
         return Panel(key="rules", title=title, caption=caption, table=pd.DataFrame(), reason=NO_DATA, is_wide=True)
@@ -69,6 +69,8 @@ def rules_panel(look: Look) -> Panel:
             "判断": [WORDS[row.verdict] for row in rows],
         }
     )
+    outcomes = look.gallery.snapshot.code_labels.get("alert_outcome", {})
+    confirming = "、".join(plain(outcomes.get(code, code)) for code in ledger.limits.confirmed_outcomes)
     more = f"图中列产生最多的 {RULES_DRAWN} 条规则，全部见数据表。" if len(rows) > RULES_DRAWN else ""
     return Panel(
         key="rules",
@@ -77,6 +79,6 @@ def rules_panel(look: Look) -> Panel:
         table=table,
         spec=build_rules(rows[:RULES_DRAWN], theme=LIGHT, reference=reference),
         alt=rules_alt(rows[:RULES_DRAWN], reference=reference),
-        remark=f"核实属实按 district.toml 的 confirmed_outcomes 认定；▼ 为核实率明显低于全部规则，宜检查规则是否有用。{more}",
+        remark=f"处置结果为“{confirming}”的计为核实属实；▼ 为核实率明显低于全部规则，宜检查规则是否有用。{more}",
         is_wide=True,
     )

@@ -34,13 +34,13 @@ def build_ages(
         bands: code → label, from the youngest to the oldest, five at most.
         unit: what is counted (条), for totals and tooltips.
     """
-    colours = dict(zip(bands, theme.classes(len(bands)), strict=True))
+    colours = theme.ramp[len(theme.ramp) - len(bands) :]
     x_scale = alt.Scale(domain=[0, 1.16], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
     beside = names_axis([plain(row.label) for row in rows], colour=theme.ink)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -1.4], nice=False), axis=beside)
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
-    fill = alt.Color("band:N", scale=alt.Scale(domain=list(bands), range=list(colours.values())), legend=None)
+    fill = alt.Color("band:N", scale=alt.Scale(domain=list(bands), range=list(colours)), legend=None)
     parts = _parts(rows, bands)
     key = [
         {"at": -1, "start": at / len(bands), "band": code, "text": label}

@@ -63,7 +63,7 @@ def build_progress(
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
     bars = alt.Chart(drawn)
     layers = [
-        bars.mark_bar(color=theme.ramp[0], height=thick).encode(y=y, x=start, x2="due:Q"),
+        bars.mark_bar(color=theme.ramp[1], height=thick).encode(y=y, x=start, x2="due:Q"),
         bars.mark_bar(color=theme.quiet, height=thick).encode(y=y, x=start, x2="done:Q"),
         alt.Chart(spans)
         .mark_rule(color=theme.ink, strokeWidth=1.6)
