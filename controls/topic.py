@@ -44,7 +44,7 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
-    draw_panels(shown, as_tables=as_tables)
+    draw_panels(look, shown, as_tables=as_tables)
 
 
 @st.fragment

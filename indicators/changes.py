@@ -1,8 +1,10 @@
 """What changed against the year before, and whether the change is more than chance."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 
 from indicators.ledger import Ledger
 from indicators.model import Count
@@ -35,3 +37,15 @@ def get_change(ledger: Ledger, event: str, *, period: Period, place: Place, view
     if np.isnan(now) or np.isnan(before):
         return None
     return Change(now=now, before=before, is_real=bool(counts_differ(now, before)))
+
+
+def get_notable(breakdown: pd.DataFrame) -> pd.Series:
+    """Codes of an `indicators.values.get_breakdown` whose change against the year before is more than chance: code → change, the
+    largest first. All codes are tested together at the 5 % level (Bonferroni), or a dozen of them would always hold one."""
+    known = breakdown[breakdown["previous"].notna() & (breakdown["complete"] + breakdown["previous"] > 0)]
+    if known.empty:
+        return pd.Series(dtype=float)
+    z = NormalDist().inv_cdf(1 - 0.025 / len(known))
+    differs = counts_differ(known["complete"], known["previous"], z=z)
+    change = (known["complete"] - known["previous"])[differs]
+    return change.reindex(change.abs().sort_values(ascending=False, kind="stable").index)

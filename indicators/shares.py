@@ -6,40 +6,52 @@ import pandas as pd
 
 from indicators.cells import WHOLE, rates_of
 from indicators.ledger import Ledger
-from indicators.model import Count, Window
+from indicators.model import Count
 from indicators.periods import Period
 from indicators.places import Place
 from indicators.uncertainty import difference_of_proportions
 from indicators.values import get_breakdown, get_count
 from indicators.viewer import Viewer
 
-SPONSORED = Count(entered=("complaint.sponsored",), left=("complaint.sponsored_closed",), window=Window.POOL)
-"""Sponsored complaints to be settled in a period: open before it, or new in it."""
-
 
 def get_share(
-    ledger: Ledger, numerator: Count, denominator: Count, *, period: Period, place: Place, viewer: Viewer
+    ledger: Ledger,
+    numerator: Count,
+    denominator: Count,
+    *,
+    period: Period,
+    place: Place,
+    viewer: Viewer,
+    least: int = 0,
 ) -> pd.DataFrame:
-    """One row of `indicators.cells.rates_of` under `WHOLE`; no row when there is nothing to count or it is not for this viewer."""
+    """One row of `indicators.cells.rates_of` (`least` too) under `WHOLE`; no row when there is nothing to count or it is not for this viewer."""
     done, due = (
         get_count(ledger, count, period=period, place=place, viewer=viewer) for count in (numerator, denominator)
     )
-    rates = rates_of(pd.Series([done], index=[WHOLE]), pd.Series([due], index=[WHOLE]))
+    rates = rates_of(pd.Series([done], index=[WHOLE]), pd.Series([due], index=[WHOLE]), least=least)
     return rates[rates["denominator"] > 0]
 
 
 def get_shares(
-    ledger: Ledger, numerator: str, denominator: str, dimension: str, *, period: Period, place: Place, viewer: Viewer
+    ledger: Ledger,
+    numerator: str,
+    denominator: str,
+    dimension: str,
+    *,
+    period: Period,
+    place: Place,
+    viewer: Viewer,
+    least: int = 0,
 ) -> pd.DataFrame:
-    """The proportion of two events by code, most in the denominator first, as `indicators.cells.rates_of`; codes with nothing to
-    count are left out."""
+    """The proportion of two events by code, most in the denominator first, as `indicators.cells.rates_of` (`least` too); codes with
+    nothing to count are left out."""
     due = get_breakdown(ledger, denominator, dimension, period=period, place=place, viewer=viewer)["n"]
     done = get_breakdown(ledger, numerator, dimension, period=period, place=place, viewer=viewer)["n"]
     due = due[due > 0].sort_values(ascending=False, kind="stable")
-    return rates_of(done.reindex(due.index, fill_value=0.0), due)
+    return rates_of(done.reindex(due.index, fill_value=0.0), due, least=least)
 
 
-def get_sponsored(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer) -> pd.DataFrame:
+def get_sponsored(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer, least: int = 0) -> pd.DataFrame:
     """Sponsored complaints settled in the period, of those to be settled in it, by kind of sponsor."""
 
     def by_sponsor(event: str, *, start: int, end: int) -> pd.Series:
@@ -51,7 +63,7 @@ def get_sponsored(ledger: Ledger, *, period: Period, place: Place, viewer: Viewe
     due = came.sub(went.reindex(came.index), fill_value=0.0)
     done = by_sponsor("complaint.sponsored_closed", start=period.start, end=period.end)
     due = due[due > 0]
-    return rates_of(done.reindex(due.index, fill_value=0.0), due)
+    return rates_of(done.reindex(due.index, fill_value=0.0), due, least=least)
 
 
 EVER = 0

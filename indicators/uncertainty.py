@@ -51,8 +51,8 @@ def difference_of_proportions(
     return gap - np.hypot(p1 - low1, high2 - p2), gap + np.hypot(high1 - p1, p2 - low2)
 
 
-def counts_differ(count: ArrayLike, other: ArrayLike, *, exposure: float = 1.0) -> np.ndarray:
-    """Whether two Poisson counts differ at the 5 % level; `exposure` is the first's observation time over the other's.
+def counts_differ(count: ArrayLike, other: ArrayLike, *, exposure: float = 1.0, z: float = Z95) -> np.ndarray:
+    """Whether two Poisson counts differ at the 5 % level (that of `z`); `exposure` is the first's observation time over the other's.
 
     Normal form of the conditional test: given their sum, the first count is binomial with probability
     exposure / (1 + exposure). Source: Przyborowski and Wilenski, Biometrika 31 (1940) 313-323.
@@ -61,5 +61,5 @@ def counts_differ(count: ArrayLike, other: ArrayLike, *, exposure: float = 1.0) 
     share = exposure / (1 + exposure)
     total = a + b
     with np.errstate(invalid="ignore", divide="ignore"):
-        z = (a - total * share) / np.sqrt(total * share * (1 - share))
-    return (total > 0) & (np.abs(z) > Z95)
+        deviation = (a - total * share) / np.sqrt(total * share * (1 - share))
+    return (total > 0) & (np.abs(deviation) > z)
