@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import read_address
 from controls.cards import card, draw_chart, draw_indicator_trend
@@ -38,18 +39,20 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
     draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
-    with st.container(gap="small"):
-        _explore(look, topic)
+    above = st.container(gap="small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
     draw_panels(look, shown, as_tables=as_tables)
+    below = card("records")
+    with above:
+        _explore(look, topic, below=below)
 
 
 @st.fragment
-def _explore(look: Look, topic: str) -> None:
-    """What follows the indicator: map, trend, areas in order, records. Drawn again by itself when the indicator changes."""
+def _explore(look: Look, topic: str, *, below: DeltaGenerator) -> None:
+    """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
     asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
     if (asked.place, asked.period) != (look.asked.place, look.asked.period):
         st.rerun()
@@ -62,6 +65,6 @@ def _explore(look: Look, topic: str) -> None:
     with right:
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
-    with card("records"):
+    with below:
         draw_records(look, look.asked.indicator)
     open_picked(look, picked)
