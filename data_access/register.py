@@ -20,34 +20,45 @@ UNNAMED_DISTRICT = "本区"
 
 UNREADABLE = "is_unreadable"
 
+KEY_JOINT = "/"
+"""Stands between the parts of a key."""
+
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """`set_aside` counts rows by (table, reason); boundaries are GeoJSON texts by code, unchecked."""
+    """`refused` holds the keys of the rows set aside by (table, reason); boundaries are GeoJSON texts by code, unchecked."""
 
     places: Places
     code_labels: Mapping[str, Mapping[str, str]]
     unit_boundaries: Mapping[str, str]
     township_boundaries: Mapping[str, str]
-    set_aside: Mapping[tuple[str, str], int]
+    refused: Mapping[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def set_aside(self) -> dict[tuple[str, str], int]:
+        """How many rows were set aside, by (table, reason)."""
+        return {fault: len(keys) for fault, keys in self.refused.items()}
+
+
+Refused = dict[tuple[str, str], list[str]]
 
 
 def read_register(connection: sa.Connection, *, today: date, fallback_name: str) -> Register:
-    """Read it; rows that cannot be used are set aside and counted, never raised."""
-    set_aside: dict[tuple[str, str], int] = defaultdict(int)
-    zones = _sound_rows(connection, contract.zone, set_aside)
-    townships = _sound_rows(connection, contract.township, set_aside)
-    units = _sound_rows(connection, contract.unit, set_aside)
+    """Read it; rows that cannot be used are set aside and named by their keys, never raised."""
+    refused: Refused = defaultdict(list)
+    zones = _sound_rows(connection, contract.zone, refused)
+    townships = _sound_rows(connection, contract.township, refused)
+    units = _sound_rows(connection, contract.unit, refused)
     known = {row["township_code"] for row in townships}
     for row in units:
         if row["township_code"] not in known:
-            set_aside["unit", Reason.UNKNOWN_PLACE.value] += 1
+            refused["unit", Reason.UNKNOWN_PLACE.value].append(row["unit_code"])
         elif row["unit_code"] in known:  # A record with this code could belong to either.
-            set_aside["unit", Reason.DUPLICATE.value] += 1
+            refused["unit", Reason.DUPLICATE.value].append(row["unit_code"])
     units = [row for row in units if row["township_code"] in known and row["unit_code"] not in known]
-    code_labels = _code_labels(connection, set_aside)
+    code_labels = _code_labels(connection, refused)
     named = list(code_labels.get(contract.DISTRICT_LIST, {}).values())
     places = Places(
         zones=_frame(zones, key="zone_code", columns=("name",)),
@@ -60,11 +71,16 @@ def read_register(connection: sa.Connection, *, today: date, fallback_name: str)
         code_labels=code_labels,
         unit_boundaries={row["unit_code"]: row["boundary"] for row in units if row["boundary"]},
         township_boundaries={row["township_code"]: row["boundary"] for row in townships if row["boundary"]},
-        set_aside=dict(set_aside),
+        refused={fault: tuple(keys) for fault, keys in refused.items()},
     )
 
 
-def _sound_rows(connection: sa.Connection, table: sa.Table, set_aside: dict[tuple[str, str], int]) -> list[Row]:
+def key_text(row: Row, table: sa.Table) -> str:
+    """The key of a row as it is named on screen, its parts joined; empty parts stay empty."""
+    return KEY_JOINT.join("" if row[column.name] is None else str(row[column.name]) for column in table.primary_key)
+
+
+def _sound_rows(connection: sa.Connection, table: sa.Table, refused: Refused) -> list[Row]:
     key = next(iter(table.primary_key.columns)).name
     rows = [dict(row) for row in connection.execute(_legible(table)).mappings()]
     seen: dict[str, int] = defaultdict(int)
@@ -76,7 +92,7 @@ def _sound_rows(connection: sa.Connection, table: sa.Table, set_aside: dict[tupl
         if reason is None:
             sound.append(row)
         else:
-            set_aside[table.name, reason.value] += 1
+            refused[table.name, reason.value].append(key_text(row, table))
     return sorted(sound, key=lambda row: str(row[key]))
 
 
@@ -105,15 +121,15 @@ def _reason(table: sa.Table, row: Row, *, is_duplicate: bool) -> Reason | None:
     return None
 
 
-def _code_labels(connection: sa.Connection, set_aside: dict[tuple[str, str], int]) -> dict[str, dict[str, str]]:
+def _code_labels(connection: sa.Connection, refused: Refused) -> dict[str, dict[str, str]]:
     table = contract.code_list
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     rows = connection.execute(sa.select(table).order_by(table.c.list_name, table.c.position, table.c.code))
-    for row in rows.mappings():
+    for row in map(dict, rows.mappings()):
         if row["label"] and row["code"] and row["list_name"]:
             labels[row["list_name"]].setdefault(row["code"], row["label"])
         else:
-            set_aside["code_list", Reason.MISSING.value] += 1
+            refused["code_list", Reason.MISSING.value].append(key_text(row, table))
     return dict(labels)
 
 
