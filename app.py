@@ -7,6 +7,8 @@ st.set_page_config(page_title="清廉村居监督指挥视图", page_icon="displ
 PAGES = [
     st.Page("pages/overview.py", title="区情总览", default=True),
     st.Page("pages/complaints.py", title="信访举报", url_path="complaints"),
+    st.Page("pages/inspections.py", title="巡察监督", url_path="inspections"),
+    st.Page("pages/rectification.py", title="整改销号", url_path="rectification"),
     st.Page("pages/learning.py", title="培训考试", url_path="learning"),
     st.Page("pages/power_lists.py", title="三清单", url_path="power_lists"),
     st.Page("pages/alerts.py", title="智慧监管预警", url_path="alerts"),

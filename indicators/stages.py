@@ -52,10 +52,10 @@ def get_rectification_by_mechanism(
 ) -> dict[str, Rectification]:
     """`get_rectification` for each mechanism with any finding, in the order of the contract; findings without one are in none."""
 
-    def by_mechanism(count: Count) -> pd.Series:
+    def by_mechanism(count: Count) -> dict[str, float]:
         cells = get_cells(ledger, count, "mechanism", by=By.WHOLE, period=period, place=place, viewer=viewer)
-        counts = pd.Series(dtype=float) if cells.empty else cells.iloc[0].astype(float)
-        return counts.reindex(list(MECHANISM), fill_value=0.0)
+        counts = {} if cells.empty else cells.iloc[0].to_dict()
+        return {code: float(counts.get(code, 0)) for code in MECHANISM}
 
     found, submitted, verified, revisited = (
         by_mechanism(count) for count in (_FOUND, _SUBMITTED, _VERIFIED, _REVISITED)
