@@ -1,12 +1,18 @@
 """The tables of the data-health page."""
 
+from datetime import datetime, timedelta
+
 import pandas as pd
 
 from controls.pictures import Look
 from data_access.contract import DEMO_SOURCE, metadata
+from data_access.fill_shares import get_fill_shares
+from data_access.keeper import SnapshotKeeper
 from data_access.soundness import REASON_LABELS
+from display.tables import column_title
 from indicators.catalogue import TOPICS
 from indicators.codes import UNIT_KIND
+from indicators.viewer import PROTECTED_TABLES
 
 _GROUPS = {
     DEMO_SOURCE: "演示数据",
@@ -20,15 +26,31 @@ BY_TOWNSHIP = "随所属镇（街道）"
 NOWHERE = "仅在列表中"
 
 
-def sources_table(look: Look) -> pd.DataFrame:
-    sources = look.gallery.snapshot.sources
+def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
+    """Each source: its last load, rows, and how late it is at `moment` against the promised rhythm of the district."""
+    snapshot = look.gallery.snapshot
+    sources, promised = snapshot.sources, snapshot.ledger.limits.source_hours
     return pd.DataFrame(
         {
             "来源": [_source_label(str(source)) for source in sources["source"]],
-            "最近更新": [f"{moment:%Y-%m-%d %H:%M}" for moment in sources["loaded_at"]],
+            "最近更新": [f"{loaded:%Y-%m-%d %H:%M}" for loaded in sources["loaded_at"]],
             "行数": sources["rows"],
+            "约定间隔": f"{promised:g} 小时",
+            "是否按时": [_lateness(moment - loaded, promised=promised) for loaded in sources["loaded_at"]],
         }
     )
+
+
+def _lateness(age: timedelta, *, promised: float) -> str:
+    """``● 按时``, ``▼ 迟 2 天 3 小时``; a load still to come is a clock gone wrong."""
+    if age < timedelta(0):
+        return "▼ 更新时间晚于当前，请核对时钟"
+    late = age - timedelta(hours=promised)
+    if late <= timedelta(0):
+        return "● 按时"
+    hours = late.seconds // 3600
+    parts = [f"{late.days} 天"] * bool(late.days) + [f"{hours} 小时"] * bool(hours)
+    return f"▼ 迟 {' '.join(parts) or '不到 1 小时'}"
 
 
 def _source_label(source: str) -> str:
@@ -45,6 +67,26 @@ def set_aside_table(look: Look) -> pd.DataFrame:
             "数据表": [str(metadata.tables[table].info["title"]) for table in set_aside["table"]],
             "原因": set_aside["reason"].map(dict(REASON_LABELS)),
             "行数": set_aside["rows"],
+        }
+    )
+
+
+def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
+    """Each optional field and the share of records that have it filled, read once a snapshot; tables only the commission may list are
+    left out for others.
+
+    Raises:
+        DatabaseProblem: the database cannot be read.
+    """
+    shares = look.gallery.picture("fill-shares", lambda: get_fill_shares(keeper.engine))
+    seen = shares if look.viewer.is_commission else shares[~shares["table"].isin(PROTECTED_TABLES)]
+    return pd.DataFrame(
+        {
+            "数据表": [str(metadata.tables[table].info["title"]) for table in seen["table"]],
+            "字段": [column_title(table, column) for table, column in zip(seen["table"], seen["column"], strict=True)],
+            "已填（条）": seen["filled"],
+            "记录（条）": seen["rows"],
+            "已填占比": 100 * seen["filled"] / seen["rows"],
         }
     )
 

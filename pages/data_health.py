@@ -1,21 +1,22 @@
-"""数据质量: how fresh each source is, what could not be counted and why, and which units the map cannot show."""
+"""数据质量: how fresh each source is, what could not be counted and why, how full the fields are, which units have no place."""
 
 import streamlit as st
 
 from controls.cards import card
 from controls.frame import draw_header, open_look
-from controls.health import refused_table, set_aside_table, sources_table, unmapped_table
+from controls.health import refused_table, sources_table, unmapped_table
+from controls.health_cards import draw_fill_shares, draw_set_aside
+from data_access.settings import now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
 
 # 1. What is asked
 look = open_look()
-draw_header(look, "数据质量", "来源更新、未计入的记录、未定位的单位")
+draw_header(look, "数据质量", "来源更新、未计入的记录、字段填写、未定位的单位")
 
 # 2. The answer
-sources, set_aside, unmapped, refused = (
-    table(look) for table in (sources_table, set_aside_table, unmapped_table, refused_table)
-)
+sources = sources_table(look, moment=now())
+unmapped, refused = unmapped_table(look), refused_table(look)
 
 # 3. The answer, shown
 left, right = st.columns(2, gap="small")
@@ -25,12 +26,9 @@ with left, card("sources", stretch=True):
         st.html(empty_state(Empty.NO_DATA, "没有来源状态记录", "各来源写入 source_status 后自动显示。"))
     else:
         st.dataframe(sources, hide_index=True, row_height=34, height="content", alt="数据来源及更新时间")
-with right, card("set-aside", stretch=True):
-    st.html(card_title("未计入的记录", "按首个原因计数，每条只计一次"))
-    if set_aside.empty:
-        st.html(empty_state(Empty.NO_DATA, "全部记录均已计入"))
-    else:
-        st.dataframe(set_aside, hide_index=True, row_height=34, height="content", alt="未计入的记录及原因")
+with right:
+    draw_set_aside(look)
+draw_fill_shares(look)
 with card("unmapped"):
     st.html(card_title("未定位但已计入", f"{len(unmapped):,} 个单位没有地图位置，统计中均已计入"))
     if unmapped.empty:
