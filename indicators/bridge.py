@@ -6,7 +6,7 @@ import numpy as np
 
 from indicators.ledger import Ledger
 from indicators.model import Count, Window
-from indicators.periods import Period
+from indicators.periods import Period, quarter_of
 from indicators.places import Place
 from indicators.values import get_count
 from indicators.viewer import Viewer
@@ -60,3 +60,36 @@ def get_bridges(
         return whole, None, None
     now, then = (get_bridge(ledger, period=months, place=place, viewer=viewer) for months in (complete, before))
     return whole, now, then
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarter:
+    """Complaints of one complete calendar quarter: received, closed, and open at its end."""
+
+    period: Period
+    received: float
+    closed: float
+    stock: float
+
+
+def get_quarters(ledger: Ledger, *, period: Period, count: int, place: Place, viewer: Viewer) -> tuple[Quarter, ...]:
+    """The last `count` complete quarters up to the period's end, earliest first; those before the first record are left out, and all
+    of them when they are not for this viewer."""
+    first = ledger.first_months.get("complaint")
+    last = period.complete_part(ledger.today)
+    if first is None or last is None:
+        return ()
+    newest = quarter_of(last.end + 1).shifted(-3)
+    found = []
+    for back in range(count - 1, -1, -1):
+        quarter = newest.shifted(-3 * back)
+        if quarter.start < first:
+            continue
+        received, closed, stock = (
+            get_count(ledger, counted, period=quarter, place=place, viewer=viewer)
+            for counted in (Count(entered=_RECEIVED), Count(entered=_CLOSED), _CLOSING)
+        )
+        if np.isnan(received):
+            return ()
+        found.append(Quarter(period=quarter, received=received, closed=closed, stock=stock))
+    return tuple(found)

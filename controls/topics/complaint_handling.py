@@ -146,7 +146,7 @@ def _repeat_units(look: Look) -> Panel:
     caption = f"{months.label}，同一单位 {least} 件及以上"
     reason = reason_of(look, "complaint.received", finer=True)
     if reason:
-        return empty_panel(key, title, caption, reason=reason)
+        return empty_panel(key, title, caption, reason=reason, is_wide=True)
 
     def counts(event: str, *, at_least: int) -> pd.Series:
         return get_units_with(
@@ -155,7 +155,7 @@ def _repeat_units(look: Look) -> Panel:
 
     received = counts("complaint.received", at_least=least)
     if received.empty:
-        return empty_panel(key, title, caption, reason=f"没有 {least} 件及以上的单位")
+        return empty_panel(key, title, caption, reason=f"没有 {least} 件及以上的单位", is_wide=True)
     again = counts("complaint.repeat_received", at_least=1).reindex(received.index, fill_value=0)
     return Panel(
         key=key,
@@ -167,4 +167,5 @@ def _repeat_units(look: Look) -> Panel:
         alt=f"{title}：{len(received):,} 个单位",
         codes=tuple(str(code) for code in received.index),
         remark=f"共 {len(received):,} 个单位；选中一行打开档案。数量受单位大小影响，只提示需要了解。",
+        is_wide=True,
     )

@@ -1,4 +1,4 @@
-"""信访举报: what is reported, how it comes, where; the stock and what came and went. How it is handled: `complaint_handling.py`."""
+"""信访举报: what is reported, how it comes, where. The stock: `complaint_stock.py`; how it is handled: `complaint_handling.py`."""
 
 import pandas as pd
 
@@ -6,20 +6,17 @@ from controls.panels import Panel
 from controls.pictures import Look
 from controls.topics.clues import clue_panels
 from controls.topics.complaint_handling import handling_panels
+from controls.topics.complaint_stock import stock_panels
 from controls.topics.counted import LEAST_SHOWN, categories_panel, category_table, least_of
 from controls.topics.heat_panel import heat_panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import indicator_remark
 from controls.topics.units import NO_DATA
-from display.charts.bridge import Step, bridge_alt, build_bridge
 from display.charts.categories import OTHER_CODE, categories
 from display.charts.groups import Group, build_groups, groups_alt
-from display.formats import fraction_text, signed
 from display.names import plain
 from display.theme import LIGHT
 from indicators.breakdowns import get_matrix
-from indicators.bridge import Bridge, get_bridges
-from indicators.changes import get_change
 from indicators.codes import COMPLAINT_CHANNEL, COMPLAINT_NATURE, COMPLAINT_ORIGIN, COMPLAINT_TOPIC
 from indicators.places import Level
 from indicators.values import get_breakdown
@@ -57,7 +54,7 @@ def _panels(look: Look) -> tuple[Panel, ...]:
         ),
         _composition(look),
         *([] if look.asked.place.level is Level.TOWNSHIP else [_heat(look)]),
-        _bridge(look),
+        *stock_panels(look),
         *handling_panels(look),
         *clue_panels(look),
     )
@@ -121,58 +118,3 @@ def _heat(look: Look) -> Panel:
         what="类别",
         remark=f"颜色越深，数量越多；{NEUTRAL}{SEVERAL}",
     )
-
-
-def _bridge(look: Look) -> Panel:
-    """From the stock of the new year to that of now."""
-    year = look.asked.period.end // 12
-    key, title, caption = "bridge", "减存遏增", f"件，{year}年初至期末；同比为整月"
-    reason = reason_of(look, RECEIVED)
-    if reason:
-        return empty_panel(key, title, caption, reason=reason)
-    asked, ledger = look.asked, look.gallery.snapshot.ledger
-    whole, now, then = get_bridges(ledger, period=asked.period, place=asked.place, viewer=look.viewer)
-    amounts, changes = _amounts(whole), [float("nan")] * 5
-    if now is not None and then is not None:
-        changes = [new - old for new, old in zip(_amounts(now), _amounts(then), strict=True)]
-    names = ("年初存量", "办结存量", "新增受理", "办结新增", "期末存量")
-    signs = (1, -1, 1, -1, 1)
-    steps = [
-        Step(label=name, amount=sign * amount, change=change, is_stock=name.endswith("存量") and name != "办结存量")
-        for name, sign, amount, change in zip(names, signs, amounts, changes, strict=True)
-    ]
-    return Panel(
-        key=key,
-        title=title,
-        caption=caption,
-        table=pd.DataFrame(
-            {
-                "环节": names,
-                "本年（件）": [int(amount) for amount in amounts],
-                "较上年同期整月（件）": changes,
-            }
-        ),
-        spec=build_bridge(steps, theme=LIGHT, unit="件"),
-        alt=bridge_alt(title, steps, unit="件"),
-        remark=_bridge_remark(look, whole),
-    )
-
-
-def _amounts(bridge: Bridge) -> list[float]:
-    return [bridge.opening, bridge.closed_of_opening, bridge.received, bridge.closed_of_received, bridge.closing]
-
-
-def _bridge_remark(look: Look, bridge: Bridge) -> str:
-    """减存 and 遏增 in words."""
-    asked = look.asked
-    said = []
-    if bridge.opening > 0:
-        share = 100 * bridge.closed_of_opening / bridge.opening
-        said.append(f"年初存量已办结 {share:.1f}%（{fraction_text(bridge.closed_of_opening, bridge.opening)}）")
-    change = get_change(
-        look.gallery.snapshot.ledger, RECEIVED, period=asked.period, place=asked.place, viewer=look.viewer
-    )
-    if change is not None and not look.late:
-        meaning = "超出随机波动，需核实原因" if change.is_real else "在随机波动范围内"
-        said.append(f"新增同比（整月）{signed(change.now - change.before, decimals=0)} 件，{meaning}")
-    return "；".join([*said, NEUTRAL])

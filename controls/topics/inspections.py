@@ -32,17 +32,11 @@ def panels(look: Look) -> tuple[Panel, ...]:
 def _panels(look: Look) -> tuple[Panel, ...]:
     asked = look.asked
     coverage = get_coverage(look.gallery.snapshot.ledger, period=asked.period, place=asked.place, viewer=look.viewer)
+    rounds = look.gallery.snapshot.code_labels.get("round", {})
     return (
         _curve(look, coverage),
+        _covered_by(look, coverage, dimension="round", labels=rounds, key="rounds", title="各轮次覆盖"),
         _covered_by(look, coverage, dimension="mode", labels=INSPECTION_MODE, key="modes", title="各巡察模式覆盖"),
-        _covered_by(
-            look,
-            coverage,
-            dimension="round",
-            labels=look.gallery.snapshot.code_labels.get("round", {}),
-            key="rounds",
-            title="各轮次覆盖",
-        ),
         categories_panel(
             look,
             FINISHED,

@@ -36,8 +36,8 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
             "ground": 0,
             "band": code,
             "label": label,
-            "text": f"{counts.get(code, 0.0):,.0f} {share_text(counts.get(code, 0.0), total)}",
-            "tip": f"{counts.get(code, 0.0):,.0f} {unit} {share_text(counts.get(code, 0.0), total)}",
+            "text": f"{counts.get(code, 0.0):,.0f} ({share_text(counts.get(code, 0.0), total)})",
+            "tip": f"{counts.get(code, 0.0):,.0f} {unit} ({share_text(counts.get(code, 0.0), total)})",
         }
         for at, (code, label) in enumerate(bands.items())
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, to_spec, values
+from display.charts.spec import Spec, hover, to_spec, values
 from display.formats import fraction_text
 from display.theme import Theme
 from indicators.periods import month_label
@@ -86,14 +86,12 @@ def _pace(last: dict[str, float], *, to: int, x: alt.X, y: alt.Y, theme: Theme) 
 def _name(last: dict[str, float], *, note: str, is_right: bool, x: alt.X, y: alt.Y, theme: Theme) -> alt.Chart:
     text = f"{last['share']:.1f}%{f'，{note}' if note else ''}"
     mark = alt.Chart(values([{**last, "text": text}]))
-    # Below the end of a curve that rises from the left there is room; beyond its beginning there is room to the right.
+    # A curve that rises leaves room above its end on the left, and below it on the right.
     if is_right:
-        return mark.mark_text(
-            align="right", baseline="top", dx=-4, dy=12, color=theme.ink, fontSize=FONT_SIZE, fontWeight=600
-        ).encode(x=x, y=y, text="text:N")
-    return mark.mark_text(align="left", dx=10, dy=12, color=theme.ink, fontSize=FONT_SIZE, fontWeight=600).encode(
-        x=x, y=y, text="text:N"
-    )
+        mark = mark.mark_text(align="right", baseline="bottom", dx=4, dy=-9, color=theme.ink, fontWeight=600)
+    else:
+        mark = mark.mark_text(align="left", dx=10, dy=14, color=theme.ink, fontWeight=600)
+    return mark.encode(x=x, y=y, text="text:N")
 
 
 def _month_axis(first: int, end: int) -> alt.Axis:

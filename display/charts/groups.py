@@ -51,7 +51,7 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
                     "n": bar.n,
                     "start": 0,
                     "end": _end(bar),
-                    "text": f"{bar.text} {share_text(bar.n, group.total)}",
+                    "text": f"{bar.text}，{share_text(bar.n, group.total)}",
                 }
                 for at, group, bar in bars
             ]

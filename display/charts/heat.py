@@ -19,7 +19,7 @@ BOUNDS = (1, 3, 6, 10, 20)
 PALE_ON = 4
 """The class from which on text must be pale to be read."""
 
-ROW_HEIGHT, TOP, KEY_ROWS = 27, 66, 1.15
+ROW_HEIGHT, TOP, KEY_ROWS = 27, 46, 1.15
 KEY_SHARE = 0.085
 """Width of one entry of the key, in shares of the table."""
 

@@ -72,10 +72,16 @@ def names_axis(
         labelFontSize=size,
         labelLimit=limit,
         orient="top" if on_top else alt.Undefined,
+        # Vega counts one line of a label on top; the others would reach into the plot.
+        labelPadding=6 + (size + 2) * (_lines(labels) - 1) if on_top else alt.Undefined,
         labelLineHeight=size + 2,
         labelOverlap=False,
         grid=False,
     )
+
+
+def _lines(labels: Sequence[str] | Sequence[Sequence[str]]) -> int:
+    return max((1 if isinstance(label, str) else len(label) for label in labels), default=1)
 
 
 def hover(
