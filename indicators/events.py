@@ -107,7 +107,7 @@ _EVENTS = (
         name="training.completed_left", label="本年已参训人员离岗", table="attendance", unit="人", dimensions=("post",)
     ),
     Event(name="training.attended", label="参训人次", table="attendance", unit="人次", dimensions=("level",)),
-    Event(name="staff.dual_entered", label="一肩挑到岗", table="staff", unit="人"),
+    Event(name="staff.dual_entered", label="一肩挑到岗", table="staff", unit="人", optional=True),
     Event(name="staff.dual_left", label="一肩挑离岗", table="staff", unit="人"),
     Event(name="course.held", label="举办培训", table="course", dimensions=("level",)),
     Event(name="exam.required", label="本年应考", table="exam_result", unit="人", dimensions=("post", "pass_line")),
@@ -140,8 +140,8 @@ _EVENTS = (
         sensitive=True,
         commission_only=True,
     ),
-    Event(name="culture.held", label="清廉文化活动", table="culture_event", dimensions=("kind",)),
-    Event(name="culture.people", label="清廉文化活动受众", table="culture_event"),
+    Event(name="culture.held", label="清廉文化活动", table="culture_event", unit="场", dimensions=("kind",)),
+    Event(name="culture.people", label="清廉文化活动受众", table="culture_event", unit="人次"),
 )
 
 CROSS = "/"

@@ -221,6 +221,7 @@ def _staff(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "in_post_from": entered,
                 "in_post_to": left if left is None or entered is None or left >= entered else None,
                 "certified_on": draw(st.none() | _ANY_DAY),
+                "dual_post": draw(_FLAG),
             }
         )
     return staff

@@ -35,6 +35,8 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
     "training_rate": ("attendance", "staff"),
     "liaison_coverage": ("liaison",),
     "certified_rate": ("certified", "staff"),
+    "dual_post_rate": ("dual", "staff"),
+    "culture_count": ("culture_event",),
 }
 
 
@@ -44,7 +46,6 @@ def _is_on_record(source: str, asked: Asked, *, by: date) -> bool:
 
 
 def _days(source: str, rows: Rows) -> Iterable[date | None]:
-    posts = {person["staff_id"]: person for person in rows["staff"]}
     match source:
         case "staff":
             return [person["in_post_from"] or date.min for person in rows["staff"]]
@@ -54,20 +55,19 @@ def _days(source: str, rows: Rows) -> Iterable[date | None]:
                 for person in rows["staff"]
                 if person["certified_on"] and person["certified_on"] <= (person["in_post_to"] or date.max)
             ]
+        case "dual":
+            return [person["in_post_from"] or date.min for person in rows["staff"] if person["dual_post"]]
         case "liaison":
             return [unit["liaison_on"] for unit in rows["unit"]]
         case "attendance":
-            return [
-                a["attended_on"]
-                for a in rows["attendance"]
-                if (posts[a["staff_id"]]["in_post_from"] or date.min) <= a["attended_on"]
-                and a["attended_on"] <= (posts[a["staff_id"]]["in_post_to"] or date.max)
-            ]
+            return [attended["attended_on"] for attended in rows["attendance"]]
         case "exam_result":
             held = {exam["exam_id"]: exam["held_on"] for exam in rows["exam"]}
             return [held[result["exam_id"]] for result in rows["exam_result"]]
         case "inspection":
             return [inspection["finished_on"] for inspection in rows["inspection"]]
+        case "culture_event":
+            return [event["held_on"] for event in rows["culture_event"]]
         case "power_list":
             return [published["published_on"] for published in rows["power_list"]]
         case _:

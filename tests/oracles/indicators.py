@@ -207,6 +207,16 @@ def _certified_rate(q: Asked) -> Pair:
     return count_of(person for person in staff if q.by(person["certified_on"])), len(staff)
 
 
+def _dual_post_rate(q: Asked) -> Pair:
+    base = [unit for unit in q.active(ALL_KINDS) if unit["has_party_org"]]
+    dual = {person["unit_code"] for person in q.in_post(ALL_KINDS) if person["dual_post"]}
+    return count_of(unit for unit in base if unit["unit_code"] in dual), len(base)
+
+
+def _culture_count(q: Asked) -> Pair:
+    return count_of(event for event in q.of("culture_event") if q.within(event["held_on"])), None
+
+
 def _task_feedback_on_time_rate(q: Asked) -> Pair:
     due = [t for t in q.of("task") if q.fell_due(t)]
     return count_of(t for t in due if t["feedback_on"] and t["feedback_on"] <= t["due_on"]), len(due)
@@ -239,6 +249,8 @@ ORACLES: Mapping[str, Callable[[Asked], Pair]] = {
     "alert_red_open": _alert_red_open,
     "liaison_coverage": _liaison_coverage,
     "certified_rate": _certified_rate,
+    "dual_post_rate": _dual_post_rate,
+    "culture_count": _culture_count,
     "task_feedback_on_time_rate": _task_feedback_on_time_rate,
     "task_closed_rate": lambda q: _pool(q, "task", opening="dispatched_on"),
 }
