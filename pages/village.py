@@ -10,8 +10,10 @@ from controls.dossier import dossier
 from controls.frame import draw_header, open_look, unit_look
 from controls.kin import draw_kin
 from controls.locator import draw_locator
+from controls.panels import draw_panels
 from controls.records import draw_records
 from controls.timeline import draw_timeline
+from controls.topics import organisation
 from display.blocks.lights import lights_key
 from display.blocks.markup import card_title, verdict_key
 
@@ -33,6 +35,7 @@ with left:
     with card("facts"):
         st.html(card_title("基本情况") + file.facts)
         draw_locator(look, file)
+    draw_panels(look, organisation.panels(look), as_tables=False)
     draw_kin(look, file)
     draw_timeline(look, since=look.gallery.snapshot.today - timedelta(days=365))
 with right:

@@ -217,4 +217,5 @@ def _open_reds(look: Look) -> Panel:
         return Panel(key="open-reds", title=title, caption=caption, table=pd.DataFrame(), reason=reason, is_wide=True)
     table = unit_columns(look, listed.index)
     table["未办结红色预警（条）"] = listed.astype(int).to_numpy()
-    return Panel(key="open-reds", title=title, caption=caption, table=table, is_wide=True)
+    codes = tuple(str(code) for code in listed.index)
+    return Panel(key="open-reds", title=title, caption=caption, table=table, codes=codes, is_wide=True)

@@ -5,7 +5,8 @@ import pandas as pd
 from controls.panels import Panel
 from controls.pictures import Look
 from controls.topics.missing_staff import gaps_panel, missing_staff_panel, posts_of
-from controls.topics.progress_panel import change_said, progress_panel
+from controls.topics.progress_panel import progress_panel
+from controls.topics.remarks import indicator_remark
 from controls.topics.units import NO_DATA
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.charts.categories import build_categories, categories_alt
@@ -120,7 +121,7 @@ def _exam(look: Look) -> Panel:
             ]
         ),
         alt="本年考试：" + "，".join(f"{name} {count:,.0f} 人" for name, _, count, _ in stages) + "。",
-        remark=change_said(look, SITTING),
+        remark=indicator_remark(look, SITTING.key),
     )
 
 
@@ -177,7 +178,7 @@ def _by_township(look: Look) -> Panel:
         unit="人",
         done="已参训",
         due="在岗人员",
-        remark=change_said(look, TRAINING),
+        remark=indicator_remark(look, TRAINING.key),
         is_wide=True,
     )
 
@@ -209,5 +210,5 @@ def _scores(look: Look) -> Panel:
         ),
         spec=build_scores(people, passing, theme=LIGHT),
         alt=scores_alt(people, passing),
-        remark=f"{change_said(look, PASSING)}{PASSING.caveats}",
+        remark=f"{indicator_remark(look, PASSING.key)}{PASSING.caveats}",
     )

@@ -33,7 +33,8 @@ def missing_units_panel(look: Look) -> Panel:
         "、".join(label for code, label in POWER_LIST_KIND.items() if row[code])
         for _, row in lacking.loc[listed].iterrows()
     ]
-    return Panel(key="missing-units", title=title, caption=caption, table=table, is_wide=True)
+    codes = tuple(str(code) for code in listed)
+    return Panel(key="missing-units", title=title, caption=caption, table=table, codes=codes, is_wide=True)
 
 
 def unusual_items_panel(look: Look) -> Panel:
@@ -67,6 +68,7 @@ def unusual_items_panel(look: Look) -> Panel:
         title=f"{title}与通常不同的单位",
         caption=f"{len(unusual):,} 份清单；事项数为空的未填",
         table=table,
+        codes=tuple(str(code) for code in unusual["unit"]),
         remark=remark,
         is_wide=True,
     )

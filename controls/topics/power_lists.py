@@ -8,7 +8,8 @@ import pandas as pd
 from controls.panels import Panel
 from controls.pictures import Look
 from controls.topics.list_units import missing_units_panel, unusual_items_panel
-from controls.topics.progress_panel import change_said, progress_panel
+from controls.topics.progress_panel import progress_panel
+from controls.topics.remarks import indicator_remark
 from controls.topics.units import NO_DATA
 from data_access.events import REVISION_AGES
 from display.charts.ages import Aged, ages_alt, build_ages
@@ -66,7 +67,7 @@ def _published(look: Look) -> Panel:
         ]
     )
     rows = [(UNIT_KIND[str(kind)], row) for kind, row in frame.iterrows() if row["denominator"] > 0]
-    said = [change_said(look, indicator) for indicator in (VILLAGES, STATIONS)]
+    said = [indicator_remark(look, indicator.key) for indicator in (VILLAGES, STATIONS)]
     return progress_panel(
         rows,
         VILLAGES,

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from controls.panels import Panel
-from controls.pictures import Look, change_remark, own_row
 from controls.topics.units import NO_DATA
 from display.charts.progress import Progress, build_progress, progress_alt
 from display.formats import fraction_text, interval_text
@@ -53,13 +52,6 @@ def progress_panel(
         remark=remark,
         is_wide=is_wide,
     )
-
-
-def change_said(look: Look, indicator: Indicator) -> str:
-    """The indicator's change against last year at the asked place, named; empty when there is none to speak of."""
-    row = own_row(look, indicator)
-    remark = "" if row is None else change_remark(look, indicator, row)
-    return f"{indicator.label}{remark}" if remark else ""
 
 
 def _bar(label: str, row: pd.Series) -> Progress:
