@@ -1,13 +1,11 @@
 """信访举报: what is reported, how it comes, where. The stock: `complaint_stock.py`; how it is handled: `complaint_handling.py`."""
 
-import pandas as pd
-
 from controls.panels import Panel
 from controls.pictures import Look
 from controls.topics.clues import clue_panels
 from controls.topics.complaint_handling import handling_panels
 from controls.topics.complaint_stock import stock_panels
-from controls.topics.counted import LEAST_SHOWN, categories_panel, category_table, least_of
+from controls.topics.counted import LEAST_SHOWN, categories_panel, groups_table, least_of
 from controls.topics.heat_panel import heat_panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import indicator_remark
@@ -81,13 +79,11 @@ def _composition(look: Look) -> Panel:
             groups.append(Group(name=name, bars=bars))
     if not groups:
         return empty_panel(key, title, caption, reason=NO_DATA)
-    tables = [category_table(group.bars, what="类别", unit="件").assign(分组=group.name) for group in groups]
-    table = pd.concat(tables, ignore_index=True)
     return Panel(
         key=key,
         title=title,
         caption=caption,
-        table=table[["分组", *table.columns.drop("分组")]],
+        table=groups_table(groups, unit="件"),
         spec=build_groups(groups, theme=LIGHT, unit="件"),
         alt=groups_alt(title, groups, unit="件"),
         remark=indicator_remark(look, "complaint_repeat_rate"),

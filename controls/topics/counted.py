@@ -10,6 +10,7 @@ from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import notable_remark
 from controls.topics.units import NO_DATA
 from display.charts.categories import Category, build_categories, categories, categories_alt
+from display.charts.groups import Group
 from display.charts.progress import Progress, build_progress, progress_alt
 from display.formats import MISSING, fraction_text
 from display.names import plain
@@ -73,6 +74,16 @@ def category_table(bars: Sequence[Category], *, what: str, unit: str) -> pd.Data
             f"上年同期整月（{unit}）": [bar.previous for bar in bars],
         }
     )
+
+
+def groups_table(groups: Sequence[Group], *, unit: str) -> pd.DataFrame:
+    """Groups of bars as one table."""
+    parts = []
+    for group in groups:
+        part = category_table(group.bars, what="类别", unit=unit)
+        part.insert(0, "分组", group.name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def shares_panel(

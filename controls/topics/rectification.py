@@ -6,13 +6,15 @@ import pandas as pd
 
 from controls.panels import Panel
 from controls.pictures import Look
-from controls.topics.counted import categories_panel, shares_panel
+from controls.topics.counted import groups_table, shares_panel
 from controls.topics.reasons import empty_panel, reason_of
-from controls.topics.remarks import indicator_remark
+from controls.topics.remarks import indicator_remark, notable_remark
 from controls.topics.supervision_tasks import task_panels
 from controls.topics.units import NO_DATA
 from data_access.events import AGES
 from display.charts.bands import bands_alt, build_bands
+from display.charts.categories import categories
+from display.charts.groups import Group, build_groups, groups_alt
 from display.charts.lights import SIGNS, build_lights, light_names, lights_alt
 from display.charts.quartiles import Spread, build_quartiles, quartiles_alt
 from display.charts.stacks import Stack, build_stacks, stacks_alt
@@ -26,15 +28,14 @@ from indicators.model import Count, Window
 from indicators.periods import Period, month_of
 from indicators.shares import get_shares
 from indicators.stages import Rectification, get_rectification_by_mechanism
-from indicators.values import get_count
+from indicators.values import get_breakdown, get_count
 
 FOUND = "finding.found"
 RECURRENCE = INDICATORS["recurrence_rate"]
-PROBLEMS_LISTED = 10
+PROBLEMS_LISTED = 8
 
 STAGES: Mapping[str, str] = {"verified": "已销号", "submitted": "待核验", "under_way": "整改中"}
 _OPEN = Count(entered=("finding.open_now",), window=Window.STOCK)
-_RETURNED, _SUBMITTED = (Count(entered=(f"finding.{name}",)) for name in ("returned", "submitted"))
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
@@ -119,6 +120,7 @@ def _lights(look: Look) -> Panel:
     days = ledger.limits.light_days
     lit = {str(code): float(n) for code, n in counts.items()}
     without = int(total - sum(lit.values()))
+    unlit = f"，其中 {without:,} 项未填整改期限，不亮灯" if without else ""
     names = light_names(days)
     return Panel(
         key=key,
@@ -133,7 +135,7 @@ def _lights(look: Look) -> Panel:
         ),
         spec=build_lights(lit, days=days, theme=LIGHT, unit="项"),
         alt=lights_alt(title, lit, days=days, unit="项"),
-        remark=f"共 {total:,.0f} 项未销号，其中 {without:,} 项未填整改期限，不亮灯；不随统计期变化。",
+        remark=f"共 {total:,.0f} 项未销号{unlit}；不随统计期变化。",
     )
 
 
@@ -216,9 +218,11 @@ def _recurrence(look: Look) -> Panel:
         viewer=look.viewer,
         least=RECURRENCE.least_denominator,
     ).sort_values(["numerator", "denominator"], ascending=False, kind="stable")
+    if len(rates) and not rates["numerator"].any():
+        return empty_panel(key, title, caption, reason="本期发现的问题没有复发")
     remark = "同一单位同类问题销号后 12 个月内再次出现为复发。" + indicator_remark(look, RECURRENCE.key)
     return shares_panel(
-        rates.head(PROBLEMS_LISTED),
+        rates[rates["numerator"] > 0].head(PROBLEMS_LISTED),
         look.gallery.snapshot.code_labels.get("problem", {}),
         key=key,
         title=title,
@@ -232,21 +236,29 @@ def _recurrence(look: Look) -> Panel:
 
 
 def _returned(look: Look) -> Panel:
-    ledger, asked = look.gallery.snapshot.ledger, look.asked
-    returned, submitted = (
-        get_count(ledger, count, period=asked.period, place=asked.place, viewer=look.viewer)
-        for count in (_RETURNED, _SUBMITTED)
-    )
-    said = "" if returned != returned else f"本期提交整改 {submitted:,.0f} 项，退回 {returned:,.0f} 项。"
-    return categories_panel(
-        look,
-        "finding.returned",
-        "mechanism",
-        MECHANISM,
-        key="returned",
-        title="整改退回",
-        caption="项，按退回日期；黑线为上年同期整月",
-        unit="项",
-        what="整改机制",
-        remark=said,
+    """What was submitted for verification and what was sent back, by mechanism."""
+    key, title, caption = "returned", "提交与退回", "项，按提交、退回日期；黑线为上年同期整月"
+    reason = reason_of(look, FOUND)
+    if reason:
+        return empty_panel(key, title, caption, reason=reason)
+    asked = look.asked
+    frames = {
+        name: get_breakdown(
+            look.gallery.snapshot.ledger, event, "mechanism", period=asked.period, place=asked.place, viewer=look.viewer
+        )
+        for name, event in (("提交整改", "finding.submitted"), ("整改退回", "finding.returned"))
+    }
+    groups = [Group(name=name, bars=bars) for name, frame in frames.items() if (bars := categories(frame, MECHANISM))]
+    if not groups:
+        return empty_panel(key, title, caption, reason=NO_DATA)
+    submitted, returned = (frame["n"].sum() for frame in frames.values())
+    return Panel(
+        key=key,
+        title=title,
+        caption=caption,
+        table=groups_table(groups, unit="项"),
+        spec=build_groups(groups, theme=LIGHT, unit="项"),
+        alt=groups_alt(title, groups, unit="项"),
+        remark=f"本期提交整改 {submitted:,.0f} 项，退回 {returned:,.0f} 项；退回的不一定是本期提交的。退回："
+        + (notable_remark(look, frames["整改退回"], MECHANISM, unit="项") or "无上年同期可比。"),
     )

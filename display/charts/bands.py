@@ -36,8 +36,8 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
             "ground": 0,
             "band": code,
             "label": label,
-            "text": f"{counts.get(code, 0.0):,.0f} ({share_text(counts.get(code, 0.0), total)})",
-            "tip": f"{counts.get(code, 0.0):,.0f} {unit} ({share_text(counts.get(code, 0.0), total)})",
+            "text": _figure(counts.get(code, 0.0), total),
+            "tip": _figure(counts.get(code, 0.0), total, unit=f" {unit}"),
         }
         for at, (code, label) in enumerate(bands.items())
     ]
@@ -61,6 +61,11 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
         ),
     ]
     return to_spec(*layers, theme=theme, height=HEIGHT)
+
+
+def _figure(n: float, total: float, *, unit: str = "") -> str:
+    """``90 (78.3%)``; of none there is no share."""
+    return f"{n:,.0f}{unit} ({share_text(n, total)})" if n else f"0{unit}"
 
 
 def bands_alt(title: str, counts: Mapping[str, float], bands: Mapping[str, str], *, unit: str) -> str:

@@ -10,7 +10,7 @@ from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, val
 from display.formats import MISSING, share_text
 from display.theme import Theme
 
-ROW_HEIGHT = 20
+ROW_HEIGHT = 18
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ def light_names(days: tuple[int, int]) -> Mapping[str, str]:
         "red": "已逾期",
         "orange": f"剩不足 {yellow} 天",
         "yellow": f"剩 {yellow}–{green} 天",
-        "green": f"剩 {green} 天以上",
+        "green": f"剩超过 {green} 天",
     }
 
 

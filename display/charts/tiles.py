@@ -106,7 +106,7 @@ def _texts(boxes: alt.Chart, *, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Ch
     layers = []
     for pale in (False, True):
         tiles = boxes.transform_filter(f"datum.pale == {str(pale).lower()}")
-        name = tiles.mark_text(color=theme.bg if pale else theme.ink2, fontSize=FONT_SIZE - 1, dy=-9)
+        name = tiles.mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE - 1, dy=-9)
         number = tiles.mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE + 2, dy=8, fontWeight=600)
         layers += [name.encode(x=x, y=y, text="name:N"), number.encode(x=x, y=y, text="text:N")]
     return layers
