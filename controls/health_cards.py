@@ -20,30 +20,29 @@ FILL_HEIGHT = 520
 def draw_set_aside(look: Look) -> None:
     """Rows set aside by table and reason; for the commission, selecting one lists their keys, page by page."""
     table = set_aside_table(look)
-    with card("set-aside", stretch=True):
-        st.html(card_title("未计入的记录", "按首个原因计数，每条只计一次"))
-        if table.empty:
-            st.html(empty_state(Empty.NO_DATA, "全部记录均已计入"))
-            return
-        if not look.viewer.is_commission:
-            st.dataframe(table, hide_index=True, row_height=ROW_HEIGHT, height="content", alt="未计入的记录及原因")
-            st.html(note("编号按权限不显示。"))
-            return
-        event = st.dataframe(
-            table,
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height="content",
-            alt="未计入的记录及原因，选中一行列出编号",
-            on_select="rerun",
-            selection_mode="single-row",
-            key=f"set-aside-rows-{look.gallery.snapshot.version}",
-        )
-        st.html(note("选中一行，列出这些记录的编号（实时读取）。"))
-        rows = event["selection"]["rows"]
-        if rows and rows[0] < len(table):
-            chosen = look.gallery.snapshot.set_aside.iloc[rows[0]]
-            _draw_keys(look, table=str(chosen["table"]), reason=Reason(chosen["reason"]))
+    st.html(card_title("未计入的记录", "按首个原因计数，每条只计一次"))
+    if table.empty:
+        st.html(empty_state(Empty.NO_DATA, "全部记录均已计入"))
+        return
+    if not look.viewer.is_commission:
+        st.dataframe(table, hide_index=True, row_height=ROW_HEIGHT, height="content", alt="未计入的记录及原因")
+        st.html(note("编号按权限不显示。"))
+        return
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height="content",
+        alt="未计入的记录及原因，选中一行列出编号",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"set-aside-rows-{look.gallery.snapshot.version}",
+    )
+    st.html(note("选中一行，列出这些记录的编号（实时读取）。"))
+    rows = event["selection"]["rows"]
+    if rows and rows[0] < len(table):
+        chosen = look.gallery.snapshot.set_aside.iloc[rows[0]]
+        _draw_keys(look, table=str(chosen["table"]), reason=Reason(chosen["reason"]))
 
 
 def _draw_keys(look: Look, *, table: str, reason: Reason) -> None:
@@ -100,6 +99,6 @@ def draw_fill_shares(look: Look) -> None:
         )
         st.html(
             note(
-                "未填不一定是缺：尚未办结的记录没有办结日期，不挂单位的任务没有单位。必填字段为空的记录不计入，列在上方。"
+                "未填不一定是缺：尚未办结的记录没有办结日期，人口、边界等只有村、社区才有。必填字段为空的记录不计入，列在上方。"
             )
         )

@@ -114,6 +114,7 @@ COLUMN_TITLES: Mapping[str, str] = MappingProxyType(
         "interview.held_on": "约谈日期",
         "interview.kind": "约谈类别",
         "power_list.kind": "清单类别",
+        "unit.closed_on": "撤销日期",
         "task.due_on": "反馈期限",
         "task.source": "任务来源",
         "unit.kind": "单位类别",

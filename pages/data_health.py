@@ -26,7 +26,7 @@ with left, card("sources", stretch=True):
         st.html(empty_state(Empty.NO_DATA, "没有来源状态记录", "各来源写入 source_status 后自动显示。"))
     else:
         st.dataframe(sources, hide_index=True, row_height=34, height="content", alt="数据来源及更新时间")
-with right:
+with right, card("set-aside", stretch=True):
     draw_set_aside(look)
 draw_fill_shares(look)
 with card("unmapped"):

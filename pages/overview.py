@@ -6,7 +6,9 @@ from controls.cards import draw_pipeline, draw_topics, draw_trend
 from controls.explore import explore
 from controls.frame import draw_header, open_look, unit_look
 from controls.links import VILLAGE
+from controls.panels import draw_panels
 from controls.pictures import kpi_block, place_subtitle
+from controls.topics import organisation
 from indicators.places import Level
 
 # 1. What is asked
@@ -25,6 +27,8 @@ middle = st.container(gap="small")
 for column, draw in zip(st.columns(3, gap="small"), (draw_trend, draw_topics, draw_pipeline), strict=True):
     with column:
         draw(look)
+if place.level is Level.TOWNSHIP:
+    draw_panels(look, organisation.panels(look), as_tables=False)
 
 # 4. The way on: clicks on the map, the list of units
 below = st.container()

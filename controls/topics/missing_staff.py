@@ -93,8 +93,8 @@ def missing_staff_panel(look: Look, *, training: Indicator, sitting: Indicator) 
         counts = frame.reindex(listed, fill_value=0)
         table[f"未{word}（人）"] = counts.sum(axis=1).astype(int).to_numpy()
         table[f"未{word}岗位"] = [_people(row, posts) for _, row in counts.iterrows()]
-    codes = tuple(str(code) for code in listed)
-    return Panel(key=key, title=title, caption=caption, table=table, codes=codes, is_wide=True)
+    units = tuple(str(code) for code in listed)
+    return Panel(key=key, title=title, caption=caption, table=table, codes=units, is_wide=True)
 
 
 def _by_unit(look: Look, indicator: Indicator) -> pd.DataFrame:
