@@ -44,7 +44,7 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
 def _lateness(age: timedelta, *, promised: float) -> str:
     """``● 按时``, ``▼ 迟 2 天 3 小时``; a load still to come is a clock gone wrong."""
     if age < timedelta(0):
-        return "▼ 更新时间晚于当前，请核对时钟"
+        return "▼ 晚于当前时间"
     late = age - timedelta(hours=promised)
     if late <= timedelta(0):
         return "● 按时"

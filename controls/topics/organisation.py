@@ -64,7 +64,7 @@ def _rates(look: Look) -> Panel:
         )
     key, title, caption = "organisation-rates", "组织与队伍", "%，点=本范围，线=95%区间，右为分子/分母"
     if not rows:
-        return empty_panel(key, title, caption, reason=NO_DATA)
+        return empty_panel(key, title, caption, reason=NO_DATA, is_wide=True)
     frame = pd.DataFrame.from_dict(rows, orient="index")
     said = "；".join(f"{line['项目']}全区 {line['全区']}" for line in table)
     return Panel(
@@ -85,6 +85,7 @@ def _rates(look: Look) -> Panel:
         alt=f"{title}："
         + "；".join(f"{line['项目']} {line['本范围']}（{line['分子/分母']}），{line['判断']}" for line in table),
         remark=f"{said}。{DUAL.caveats}",
+        is_wide=True,
     )
 
 
@@ -150,16 +151,18 @@ def _units(look: Look) -> Panel:
     frames = {indicator.key: _of_units(look, indicator) for indicator in RATES}
     inside = places.units.index[places.within(asked.place)[: places.unit_count]]
     codes = inside[inside.isin(frames[LIAISON.key].index)]
-    caption = f"{len(codes):,} 个，截至{asked.period.label}末或今日"
+    caption = f"{len(codes):,} 个，截至期末"
     if not len(codes):
-        return empty_panel(key, title, caption, reason=scope_reason(look) or NO_DATA)
+        return empty_panel(key, title, caption, reason=scope_reason(look) or NO_DATA, is_wide=True)
     table = unit_columns(look, codes)
     for indicator in (LIAISON, CERTIFIED, DUAL):
         frame = frames[indicator.key].reindex(codes)
         table[_HEADS[indicator.key]] = [
             "—" if pd.isna(row["state"]) else _said(indicator, row) for _, row in frame.iterrows()
         ]
-    return Panel(key=key, title=title, caption=caption, table=table, codes=tuple(str(code) for code in codes))
+    return Panel(
+        key=key, title=title, caption=caption, table=table, codes=tuple(str(code) for code in codes), is_wide=True
+    )
 
 
 _HEADS = {LIAISON.key: "已设联络站", CERTIFIED.key: "已认证/在岗", DUAL.key: "一肩挑"}

@@ -32,7 +32,8 @@ WORDS: Mapping[Verdict, str] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule. `confirmed` of `closed` make the share; `value`, `low`, `high` are %, NaN when nothing was closed."""
+    """One rule. `confirmed` of `closed` make the share; `value`, `low`, `high` are %, NaN when nothing was closed. A rule without a
+    verdict closed too few: its share is written, not drawn."""
 
     label: str
     fired: float
@@ -42,6 +43,11 @@ class Rule:
     low: float
     high: float
     verdict: Verdict
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether enough was closed to say anything of the share."""
+        return self.verdict is not Verdict.NONE
 
 
 def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec:
@@ -81,7 +87,7 @@ def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec
                     "verdict": row.verdict.value,
                 }
                 for at, row in enumerate(rows)
-                if row.value == row.value
+                if row.is_judged
             ]
         )
     )
@@ -138,7 +144,10 @@ def _share(value: float) -> float:
 
 
 def _figure(row: Rule) -> str:
-    return MISSING if row.value != row.value else f"{row.value:.1f}% ({fraction_text(row.confirmed, row.closed)})"
+    if row.value != row.value:
+        return MISSING
+    fraction = fraction_text(row.confirmed, row.closed)
+    return f"{row.value:.1f}% ({fraction})" if row.is_judged else f"数量少 ({fraction})"
 
 
 def _reference(reference: float, *, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
