@@ -12,6 +12,7 @@ from controls.links import VILLAGE, asked_at, escape_label
 from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
+from display.formats import MISSING
 from indicators.places import Level, Place
 
 IN_A_ROW = 2
@@ -96,7 +97,9 @@ def _draw_table(look: Look, panel: Panel) -> None:
         height = ROW_HEIGHT * (ROWS_SHOWN + 1) + 4
     alt = panel.alt or panel.title
     if not panel.codes:
-        st.dataframe(panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, alt=alt)
+        st.dataframe(
+            panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt
+        )
         return
     # The rows under a key of the place and period: a row selected in one list is another unit in the next.
     event = st.dataframe(
@@ -104,6 +107,7 @@ def _draw_table(look: Look, panel: Panel) -> None:
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=height,
+        placeholder=MISSING,
         alt=alt,
         on_select="rerun",
         selection_mode="single-row",
