@@ -109,9 +109,11 @@ complaint = _table(
     _optional("satisfied", sa.Boolean()),
     _updated_at(),
     sa.Index("complaint_by_unit", "unit_code", "received_on", "complaint_id"),
+    sa.Index("complaint_by_unit_due", "unit_code", "due_on", "complaint_id"),
+    sa.Index("complaint_by_unit_closed", "unit_code", "closed_on", "complaint_id"),
     sa.Index("complaint_by_received", "received_on", "complaint_id"),
-    sa.Index("complaint_by_due", "unit_code", "due_on"),
-    sa.Index("complaint_by_closed", "unit_code", "closed_on"),
+    sa.Index("complaint_by_due", "due_on", "complaint_id"),
+    sa.Index("complaint_by_closed", "closed_on", "complaint_id"),
     sa.Index("complaint_by_update", "updated_at"),
 )
 

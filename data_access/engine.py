@@ -89,7 +89,12 @@ def _open_postgresql(address: sa.URL, *, writable: bool) -> sa.Engine:
         pool_size=5,
         max_overflow=5,
         pool_timeout=CONNECT_SECONDS,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": " ".join(settings)},
+        # Never prepared: a plan made without knowing the values ignores what makes a list fast, the width of a period or a place.
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": " ".join(settings),
+            "prepare_threshold": None,
+        },
     )
 
 

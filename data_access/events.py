@@ -48,18 +48,6 @@ class Source:
     amount: Expression | None = None
     listed: "Source | None" = None
 
-    @property
-    def ident(self) -> Expression:
-        """What tells one row from another, for paging: the key of the first table of `rows`, its parts joined."""
-        table = self.rows
-        while isinstance(table, sa.Join):
-            table = table.left
-        first, *rest = list(table.primary_key)
-        ident: Expression = sa.cast(first, sa.String)
-        for part in rest:
-            ident = ident + "/" + sa.cast(part, sa.String)
-        return ident
-
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:

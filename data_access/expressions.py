@@ -1,7 +1,7 @@
 """SQL expressions SQLAlchemy has no portable form of; the same on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +56,14 @@ def banded(day: sa.ColumnElement[Any], bounds: Sequence[tuple[date, str]], *, be
 
 def after(day: sa.ColumnElement[Any], *, days: int) -> days_later:
     return days_later(day, sa.literal_column(str(int(days))))
+
+
+def plain(day: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], timedelta]:
+    """The expression `after` was made of, and how much later the day is: an index knows the column, not the sum."""
+    if isinstance(day, days_later):
+        column, days = day.clauses
+        return column, timedelta(days=int(str(days)))
+    return day, timedelta(0)
 
 
 def month(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:

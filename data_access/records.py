@@ -1,4 +1,4 @@
-"""The records behind a number, read live from the database, a page at a time by key (never by offset).
+"""The records behind a number, read live from the database, filtered, in any order, a page at a time.
 
 A list asks for the very rows its number counted (`events.py`), so the two cannot differ but by what changed since the snapshot.
 """
@@ -7,24 +7,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import contract
 from data_access.engine import explain
 from data_access.events import Source, event_sources
+from data_access.expressions import plain
+from data_access.listing import Asked, UnknownFilter, UnknownSort, dates_of, dimensions_of, get_listing, plain_rows
+from data_access.paging import HAPPENED, IDENT, NEWEST, SORTED, Key, Sort, key_of, read_page
 from data_access.soundness import Soundness, keyless_tables
-from indicators.codes import UNIT_KIND
 from indicators.events import EVENTS
 from indicators.ledger import Ledger
-from indicators.model import Count, Indicator, Scale, Window
+from indicators.model import Count, Indicator, Scale
 from indicators.periods import Period
-from indicators.places import Level, Place, Places
+from indicators.places import Place
 from indicators.viewer import Viewer
 
+__all__ = [
+    "HAPPENED", "NEWEST", "Key", "Part", "RecordsForbidden", "RecordsPage", "Sort", "UnknownFilter", "UnknownSort",
+    "countable", "filters_on_offer", "get_records", "sorts_on_offer",
+]  # fmt: skip
+
 PAGE_SIZE = 50
+
+NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Part(StrEnum):
@@ -36,19 +46,12 @@ class RecordsForbidden(Exception):
     """This viewer may not list these records."""
 
 
-@dataclass(frozen=True)
-class Key:
-    """Where a page ended: the last row's day and id; the next page begins after it."""
-
-    on: date
-    ident: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class RecordsPage:
     """Attributes:
-    frame: one row a record, newest first: happened_on (the day that made it count), place_code, then the drill columns.
-    after: pass it back for the next page; None when this is the last.
+    frame: one row a record in the order asked for: happened_on (the day that made it count), place_code, then the drill
+        columns.
+    after: pass it back, with everything else unchanged, for the next page; None when this is the last.
     """
 
     frame: pd.DataFrame
@@ -64,15 +67,20 @@ def get_records(
     period: Period,
     place: Place,
     viewer: Viewer,
+    sort: Sort = NEWEST,
+    filters: Mapping[str, str] = NO_FILTERS,
     after: Key | None = None,
     size: int = PAGE_SIZE,
 ) -> RecordsPage:
-    """The rows a part of `indicator` counted at `place` in `period`, newest first.
+    """The rows a part of `indicator` counted at `place` in `period`, and of them those with every code in `filters`
+    (dimension → code, as `filters_on_offer` names them).
 
+    Sorted by one date and, where it is the same, by the record's key in the same direction; records without the date come last.
     A part made of another table than the indicator's own (inspections under findings) shows the columns both have.
 
     Raises:
         RecordsForbidden: the viewer may not list records of this table at this place.
+        UnknownFilter, UnknownSort: not on offer for this part.
         DatabaseProblem: the database cannot be read.
     """
     count = countable(indicator)[part]
@@ -81,19 +89,22 @@ def get_records(
         period = period.complete_part(ledger.today) or period
     if not viewer.may_list(table, place, ledger.places):
         raise RecordsForbidden(table)
+    asked = Asked(indicator=indicator, count=count, period=period, place=place, filters=filters, sort=sort)
     try:
         with engine.connect() as connection:
-            soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness, limits=ledger.limits)
-            statement, columns = _statement(ledger, indicator, count, sources, period=period, place=place)
-            statement = _after(statement, after).limit(size + 1)
-            rows = connection.execute(statement).all()
+            sources = _sources(connection, ledger)
+            listing = get_listing(ledger, sources, asked)
+            rows = read_page(
+                connection, listing.statement, sort=sort, after=after, size=size + 1, when_dated=listing.when_dated
+            )
     except sa.exc.SQLAlchemyError as error:
         raise explain(error) from error
-    frame = pd.DataFrame(rows[:size], columns=["happened_on", "ident", "place_code", *columns])
-    more = len(rows) > size
-    last = Key(on=rows[size - 1].happened_on, ident=str(rows[size - 1].ident)) if more else None
-    return RecordsPage(frame=frame.drop(columns="ident"), after=last)
+    columns = [column.name for column in listing.statement.selected_columns]
+    frame = pd.DataFrame(rows[:size], columns=columns)
+    _, later = plain(plain_rows(sources, count).on)
+    frame[HAPPENED] = pd.Series([day + later for day in frame[HAPPENED]], dtype=object)
+    hidden = [name for name in columns if name == SORTED or name.startswith(IDENT)]
+    return RecordsPage(frame=frame.drop(columns=hidden), after=key_of(rows[size - 1]) if len(rows) > size else None)
 
 
 def countable(indicator: Indicator) -> dict[Part, Count]:
@@ -104,97 +115,34 @@ def countable(indicator: Indicator) -> dict[Part, Count]:
     return parts
 
 
-def _statement(
-    ledger: Ledger,
-    indicator: Indicator,
-    count: Count,
-    sources: Mapping[str, Source],
-    *,
-    period: Period,
-    place: Place,
-) -> tuple[sa.Select[Any], list[str]]:
-    entered = sources[count.entered[0]]
-    first, last, out_by = _bounds(ledger, count.window, period)
-    where = [entered.on <= min(last, ledger.today)]
-    if first is not None:
-        where.append(entered.on >= first)
-    for name in count.left:
-        left = sources[name]
-        gone = sa.and_(*left.where, left.on <= min(out_by, ledger.today))
-        where.append(sa.not_(sa.func.coalesce(gone, sa.false())))
-    listed = entered.listed or entered
-    if entered.listed is not None:
-        # A derived count (distinct persons) is opened as the plain rows behind it, in the same months.
-        where = [listed.on <= min(last, ledger.today)] + ([listed.on >= first] if first is not None else [])
-    # In a join several tables may have a column of one name (a course's and an attendance's id): the first is the record's own.
-    own = {column.name: column for column in reversed(list(listed.rows.c))}
-    columns = [name for name in indicator.drill_columns if name in own]
-    statement = (
-        sa.select(
-            listed.on.label("happened_on"),
-            listed.ident.label("ident"),
-            listed.subject.label("place_code"),
-            *[own[name].label(name) for name in columns],
-        )
-        .select_from(listed.rows)
-        .where(*listed.where, *where, *_within(listed, place, ledger.places), *_of_kinds(listed, indicator))
-    )
-    return statement, columns
+def sorts_on_offer(indicator: Indicator, part: Part) -> tuple[Sort, ...]:
+    """Every order of a list, the usual one first; a date that is the day that made it count is offered as that only."""
+    dates = dates_of(plain_rows(_shapes(), countable(indicator)[part]), indicator)
+    others = [name for name, column in dates.items() if name != HAPPENED and column is not dates[HAPPENED]]
+    return tuple(Sort(by=by, newest_first=newest) for by in (HAPPENED, *others) for newest in (True, False))
 
 
-def _of_kinds(source: Source, indicator: Indicator) -> list[sa.ColumnElement[bool]]:
-    if set(indicator.kinds) == set(UNIT_KIND):
-        return []
-    kind = contract.unit.c.kind
-    return [source.subject.in_(sa.select(contract.unit.c.unit_code).where(kind.in_(indicator.kinds)))]
+def filters_on_offer(indicator: Indicator, part: Part) -> tuple[str, ...]:
+    """The dimensions a list can be filtered by."""
+    return tuple(dimensions_of(_shapes(), countable(indicator)[part]))
 
 
-def _bounds(ledger: Ledger, window: Window, period: Period) -> tuple[date | None, date, date]:
-    """First day (None: ever), last day, and the last day a way out counts, as `Ledger.count` takes them."""
-    january = period.end - period.end % 12
-    first: int | None
-    match window:
-        case Window.FLOW:
-            first, last, out = period.start, period.end, period.end
-        case Window.STOCK:
-            first, last, out = None, period.end, period.end
-        case Window.YEAR_TO_DATE:
-            first, last, out = january, period.end, period.end
-        case Window.TERM:
-            first, last, out = ledger.term_start(period.end), period.end, period.end
-        case Window.OPENING_STOCK:
-            first, last, out = None, january - 1, january - 1
-        case Window.POOL:
-            first, last, out = None, period.end, period.start - 1
-        case Window.YEAR_BEFORE:
-            first, last, out = period.start - 12, period.end - 12, period.end - 12
-    return None if first is None else _first_day(first), _last_day(last), _last_day(out)
+_KNOWN_SOURCES: WeakKeyDictionary[Ledger, tuple[sa.Engine, Mapping[str, Source]]] = WeakKeyDictionary()
+"""They are the same for every list of one snapshot, and take longer to write down than a page takes to read."""
 
 
-def _first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+def _sources(connection: sa.Connection, ledger: Ledger) -> Mapping[str, Source]:
+    known = _KNOWN_SOURCES.get(ledger)
+    if known is not None and known[0] is connection.engine:
+        return known[1]
+    soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
+    sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness, limits=ledger.limits)
+    _KNOWN_SOURCES[ledger] = (connection.engine, sources)
+    return sources
 
 
-def _last_day(month: int) -> date:
-    return date.fromordinal(_first_day(month + 1).toordinal() - 1)
-
-
-def _within(source: Source, place: Place, places: Places) -> list[sa.ColumnElement[bool]]:
-    if place.level is Level.UNIT:
-        return [source.subject == place.code]
-    codes = list(places.subjects[places.within(place)])
-    if place.level is Level.DISTRICT:
-        # Every known place: rows of unknown ones were set aside, so the number does not hold them either.
-        known = sa.union_all(sa.select(contract.unit.c.unit_code), sa.select(contract.township.c.township_code))
-        return [sa.or_(source.subject.in_(known), source.subject == "")]
-    return [source.subject.in_(codes)]
-
-
-def _after(statement: sa.Select[Any], after: Key | None) -> sa.Select[Any]:
-    rows = statement.subquery("listed")
-    page = sa.select(rows).order_by(rows.c.happened_on.desc(), rows.c.ident)
-    if after is None:
-        return page
-    return page.where(
-        sa.or_(rows.c.happened_on < after.on, sa.and_(rows.c.happened_on == after.on, rows.c.ident > after.ident))
-    )
+@cache
+def _shapes() -> Mapping[str, Source]:
+    """The sources as far as they depend on no day and no database: their tables, dates and dimensions."""
+    day = date(2000, 1, 1)
+    return event_sources(today=day, terms=(), soundness=Soundness(today=day, keyless=frozenset()))
