@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import open_engine, sqlite_url
+from tests.demo_district import demo_district as demo_district
 from tests.postgres import private_cluster
 
 _numbers = itertools.count(1)

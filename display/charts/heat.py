@@ -61,10 +61,10 @@ def build_heat(
 
     colours = [theme.few, *theme.classes(len(BOUNDS))]
     fill = alt.Color("shade:O", scale=alt.Scale(domain=list(range(len(colours))), range=colours), legend=None)
-    drawn = values(
-        _boxes(cells, rows=rows, columns=[plain(str(name)) for name in cells.columns], least=least, unit=unit)
+    drawn = _boxes(cells, rows=rows, columns=[plain(str(name)) for name in cells.columns], least=least, unit=unit)
+    boxes = alt.Chart(values(drawn)).transform_calculate(
+        left="datum.x - 0.5", right="datum.x + 0.5", top="datum.y - 0.5", bottom="datum.y + 0.5"
     )
-    boxes = alt.Chart(drawn)
     key = alt.Chart(values(_key(last=last, width=width, least=least, unit=unit)))
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
@@ -80,7 +80,7 @@ def build_heat(
             ],
         ),
         *[
-            boxes.transform_filter(f"datum.pale == {str(pale).lower()}")
+            alt.Chart(values(_texts(cells, least=least, pale=pale)))
             .mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE)
             .encode(x=x("x"), y=y("y"), text="text:N")
             for pale in (False, True)
@@ -132,26 +132,28 @@ def _boxes(
     boxes: list[dict[str, object]] = []
     for at, counts in enumerate(cells.to_numpy(dtype=float)):
         for across, count in enumerate(counts):
-            # A small count has the shade of its whole class: within it nothing can be told.
-            shade = bisect_right(BOUNDS, count)
-            said = f"{count:,.0f} {unit}"
             boxes.append(
                 {
-                    "left": across - 0.5,
-                    "right": across + 0.5,
-                    "top": at - 0.5,
-                    "bottom": at + 0.5,
                     "x": across,
                     "y": at,
-                    "shade": shade,
-                    "pale": shade >= PALE_ON,
-                    "text": heat_text(count, least=least),
+                    # A small count has the shade of its whole class: within it nothing can be told.
+                    "shade": bisect_right(BOUNDS, count),
                     "row": rows[at],
                     "column": columns[across],
-                    "tip": f"1–{least - 1} {unit}（不显示）" if 0 < count < least else said,
+                    "tip": f"1–{least - 1} {unit}（不显示）" if 0 < count < least else f"{count:,.0f} {unit}",
                 }
             )
     return boxes
+
+
+def _texts(cells: pd.DataFrame, *, least: int, pale: bool) -> list[dict[str, object]]:
+    """What is written on pale cells, or on dark ones."""
+    return [
+        {"x": across, "y": at, "text": text}
+        for at, counts in enumerate(cells.to_numpy(dtype=float))
+        for across, count in enumerate(counts)
+        if (text := heat_text(count, least=least)) and (bisect_right(BOUNDS, count) >= PALE_ON) == pale
+    ]
 
 
 def _key(*, last: int, width: int, least: int, unit: str) -> list[dict[str, object]]:

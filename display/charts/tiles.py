@@ -51,23 +51,19 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str) -> 
 
     drawn = [
         {
-            "left": at % A_ROW - 0.5,
-            "right": at % A_ROW + 0.5,
-            "top": at // A_ROW - 0.5,
-            "bottom": at // A_ROW + 0.5,
             "x": at % A_ROW,
             "y": at // A_ROW,
             "shade": bisect_right(BOUNDS, tile.units),
-            "pale": bisect_right(BOUNDS, tile.units) >= PALE_ON,
-            "name": plain(tile.name),
-            "text": f"{tile.units:,.0f}",
             "label": plain(tile.label),
             "count": f"{tile.count:,.0f} {unit}",
             "units": f"{tile.units:,.0f} {who}",
         }
         for at, tile in enumerate(tiles)
     ]
-    boxes, key = alt.Chart(values(drawn)), alt.Chart(values(_key(rows, who=who)))
+    boxes = alt.Chart(values(drawn)).transform_calculate(
+        left="datum.x - 0.5", right="datum.x + 0.5", top="datum.y - 0.5", bottom="datum.y + 0.5"
+    )
+    key = alt.Chart(values(_key(rows, who=who)))
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
@@ -81,7 +77,7 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str) -> 
                 alt.Tooltip("units:N", title="涉及单位"),
             ],
         ),
-        *_texts(boxes, x=x("x"), y=y("y"), theme=theme),
+        *_texts(tiles, x=x("x"), y=y("y"), theme=theme),
         key.mark_rect(stroke=theme.line, strokeWidth=1).encode(
             x=x("left"), x2="right:Q", y=y("top"), y2="bottom:Q", color=fill
         ),
@@ -101,13 +97,22 @@ def tiles_alt(title: str, tiles: Sequence[Tile], *, who: str) -> str:
     return f"{title}：涉及最多的是{said}。"
 
 
-def _texts(boxes: alt.Chart, *, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
+def _texts(tiles: Sequence[Tile], *, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
     """Name and number of each tile, pale on dark ones."""
     layers = []
     for pale in (False, True):
-        tiles = boxes.transform_filter(f"datum.pale == {str(pale).lower()}")
-        name = tiles.mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE - 1, dy=-9)
-        number = tiles.mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE + 2, dy=8, fontWeight=600)
+        written = alt.Chart(
+            values(
+                [
+                    {"x": at % A_ROW, "y": at // A_ROW, "name": plain(tile.name), "text": f"{tile.units:,.0f}"}
+                    for at, tile in enumerate(tiles)
+                    if (bisect_right(BOUNDS, tile.units) >= PALE_ON) == pale
+                ]
+            )
+        )
+        colour = theme.bg if pale else theme.ink
+        name = written.mark_text(color=colour, fontSize=FONT_SIZE - 1, dy=-9)
+        number = written.mark_text(color=colour, fontSize=FONT_SIZE + 2, dy=8, fontWeight=600)
         layers += [name.encode(x=x, y=y, text="name:N"), number.encode(x=x, y=y, text="text:N")]
     return layers
 

@@ -15,6 +15,7 @@ from indicators.catalogue import INDICATORS
 from indicators.trend import judge
 from indicators.values import against
 from tests.display.charts.frames import HOSTILE, has_latin, label_expressions, nodes, rates, rows, tooltip_titles
+from tests.display.charts.topic_charts import topic_charts
 
 RATE = INDICATORS["rectified_rate"]
 COUNT = INDICATORS["complaint_count"]
@@ -33,7 +34,7 @@ def _every_chart() -> dict[str, Spec]:
     }
 
 
-CHARTS = _every_chart()
+CHARTS = {**_every_chart(), **topic_charts()}
 
 
 @pytest.mark.parametrize("name", CHARTS)

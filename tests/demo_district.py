@@ -1,0 +1,44 @@
+"""The demo district of one day as rows, as a database and as a snapshot: built once a session, read by many tests."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from data_access.contract import metadata
+from data_access.demo import build_demo
+from data_access.engine import open_engine, sqlite_url
+from data_access.settings import Settings, read_settings
+from data_access.snapshot import Snapshot, read_snapshot
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoDistrict:
+    """`rows` holds every table as a list of mappings: what plain loops count."""
+
+    url: str
+    settings: Settings
+    snapshot: Snapshot
+    rows: Mapping[str, list[Mapping[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDistrict]:
+    url = sqlite_url(tmp_path_factory.mktemp("demo_district") / "demo.sqlite")
+    engine = open_engine(url, writable=True)
+    build_demo(engine, today=TODAY)
+    with engine.connect() as connection:
+        rows = {
+            name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+            for name, table in metadata.tables.items()
+        }
+    settings = read_settings()
+    yield DemoDistrict(
+        url=url, settings=settings, snapshot=read_snapshot(engine, settings=settings, today=TODAY), rows=rows
+    )
+    engine.dispose()
