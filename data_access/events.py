@@ -7,6 +7,7 @@ rows, so a list always holds exactly what its number counted.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,6 +83,12 @@ def event_sources(*, today: date, terms: tuple[int, ...], soundness: Soundness) 
         **_tasks(today, soundness),
         **_organisation(soundness),
     }
+
+
+@lru_cache(maxsize=4)
+def live_sources(*, today: date, terms: tuple[int, ...], keyless: frozenset[str]) -> Mapping[str, Source]:
+    """The sources for reading a few rows live: put together once, which takes longer than such a read."""
+    return event_sources(today=today, terms=terms, soundness=Soundness(today=today, keyless=keyless))
 
 
 def _by(column: Expression) -> Dimension:

@@ -18,7 +18,7 @@ class days_later(FunctionElement[Any]):  # noqa: N801 - reads as the SQL functio
 @compiles(days_later)
 def _interval(element: days_later, compiler: SQLCompiler, **options: Any) -> str:
     day, days = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"({day} + INTERVAL '{days} days')"
+    return f"CAST({day} + INTERVAL '{days} days' AS DATE)"
 
 
 @compiles(days_later, "sqlite")
@@ -72,4 +72,4 @@ def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any)
         )
     if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
         return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
-    return "false"
+    return "false"  # Any text is a text.

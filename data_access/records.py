@@ -12,16 +12,14 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import contract
 from data_access.engine import explain
-from data_access.events import Source, event_sources
-from data_access.soundness import Soundness, keyless_tables
-from indicators.codes import UNIT_KIND
+from data_access.events import Source, live_sources
+from data_access.soundness import keyless_tables
 from indicators.events import EVENTS
 from indicators.ledger import Ledger
-from indicators.model import Count, Indicator, Scale, Window
+from indicators.model import Base, Count, Indicator, Scale, Window
 from indicators.periods import Period
-from indicators.places import Level, Place, Places
+from indicators.places import Place
 from indicators.viewer import Viewer
 
 PAGE_SIZE = 50
@@ -83,8 +81,7 @@ def get_records(
         raise RecordsForbidden(table)
     try:
         with engine.connect() as connection:
-            soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness)
+            sources = live_sources(today=ledger.today, terms=ledger.terms, keyless=keyless_tables(connection))
             statement, columns = _statement(ledger, indicator, count, sources, period=period, place=place)
             statement = _after(statement, after).limit(size + 1)
             rows = connection.execute(statement).all()
@@ -137,16 +134,20 @@ def _statement(
             *[own[name].label(name) for name in columns],
         )
         .select_from(listed.rows)
-        .where(*listed.where, *where, *_within(listed, place, ledger.places), *_of_kinds(listed, indicator))
+        .where(*listed.where, *where, listed.subject.in_(_counted(ledger, indicator, period=period, place=place)))
     )
     return statement, columns
 
 
-def _of_kinds(source: Source, indicator: Indicator) -> list[sa.ColumnElement[bool]]:
-    if set(indicator.kinds) == set(UNIT_KIND):
-        return []
-    kind = contract.unit.c.kind
-    return [source.subject.in_(sa.select(contract.unit.c.unit_code).where(kind.in_(indicator.kinds)))]
+def _counted(ledger: Ledger, indicator: Indicator, *, period: Period, place: Place) -> list[str]:
+    """Codes of the subjects whose records the number holds, as `indicators.values` sums them: known when the snapshot was read, of
+    the indicator's kinds, and in its base where it has one."""
+    places = ledger.places
+    counted = places.of_kinds(indicator.kinds)
+    counted[places.unit_count :] = True
+    if isinstance(indicator.denominator, Base):
+        counted &= ledger.base(indicator.denominator, month=period.end) > 0
+    return [str(code) for code in places.subjects[counted & places.within(place)]]
 
 
 def _bounds(ledger: Ledger, window: Window, period: Period) -> tuple[date | None, date, date]:
@@ -177,17 +178,6 @@ def _first_day(month: int) -> date:
 
 def _last_day(month: int) -> date:
     return date.fromordinal(_first_day(month + 1).toordinal() - 1)
-
-
-def _within(source: Source, place: Place, places: Places) -> list[sa.ColumnElement[bool]]:
-    if place.level is Level.UNIT:
-        return [source.subject == place.code]
-    codes = list(places.subjects[places.within(place)])
-    if place.level is Level.DISTRICT:
-        # Every known place: rows of unknown ones were set aside, so the number does not hold them either.
-        known = sa.union_all(sa.select(contract.unit.c.unit_code), sa.select(contract.township.c.township_code))
-        return [sa.or_(source.subject.in_(known), source.subject == "")]
-    return [source.subject.in_(codes)]
 
 
 def _after(statement: sa.Select[Any], after: Key | None) -> sa.Select[Any]:

@@ -1,5 +1,6 @@
 """Which rows can be counted. A row that fails any check is set aside whole and counted under the first reason that applies."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -48,11 +49,15 @@ class Soundness:
         self._today = today
         self._keyless = keyless
         self._untyped = frozenset(metadata.tables) if untyped is None else untyped
+        # Dozens of events ask for the same few; to put one together takes longer than many a query.
+        self._reasons: dict[str, sa.ColumnElement[str | None]] = {}
 
     def reason(self, table: sa.Table) -> sa.ColumnElement[str | None]:
         """The reason a row of `table` cannot be counted, else NULL."""
-        checks = [(condition, sa.literal(reason.value)) for reason, condition in self._conditions(table)]
-        return sa.case(*checks, else_=sa.null())
+        if table.name not in self._reasons:
+            checks = [(condition, sa.literal(reason.value)) for reason, condition in self._conditions(table)]
+            self._reasons[table.name] = sa.case(*checks, else_=sa.null())
+        return self._reasons[table.name]
 
     def sound(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """Whether a row of `table` can be counted (as far as the table itself and its parents tell)."""
@@ -99,22 +104,23 @@ class Soundness:
 def keyless_tables(connection: sa.Connection) -> frozenset[str]:
     """Contract tables the database does not itself keep free of duplicate keys (views, tables without a key)."""
     inspector = sa.inspect(connection)
-    tables = set(inspector.get_table_names())
-    keyless = set()
-    for table in metadata.tables.values():
-        wanted = {column.name for column in table.primary_key.columns}
-        keyed = table.name in tables and (
-            set(inspector.get_pk_constraint(table.name)["constrained_columns"]) == wanted
-            or any(set(unique["column_names"]) == wanted for unique in inspector.get_unique_constraints(table.name))
-        )
-        if not keyed:
-            keyless.add(table.name)
-    return frozenset(keyless)
+    kept: dict[str, list[set[str]]] = defaultdict(list)
+    for (_, name), key in inspector.get_multi_pk_constraint().items():
+        kept[name].append(set(key["constrained_columns"]))
+    for (_, name), uniques in inspector.get_multi_unique_constraints().items():
+        kept[name] += [set(unique["column_names"]) for unique in uniques]
+    return frozenset(
+        table.name
+        for table in metadata.tables.values()
+        if {column.name for column in table.primary_key.columns} not in kept[table.name]
+    )
 
 
 def has_unreadable(table: sa.Table) -> sa.ColumnElement[bool]:
     """Whether any column of a row holds what its type cannot be."""
-    return sa.or_(*[unreadable(column) for column in table.columns])
+    return sa.or_(
+        sa.false(), *[unreadable(column) for column in table.columns if not isinstance(column.type, sa.String)]
+    )
 
 
 def untyped_tables(connection: sa.Connection) -> frozenset[str]:

@@ -6,8 +6,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.engine import explain
-from data_access.events import event_sources
-from data_access.soundness import Soundness, keyless_tables
+from data_access.events import live_sources
+from data_access.soundness import keyless_tables
 from indicators.events import EVENTS
 from indicators.ledger import Ledger
 from indicators.places import Level, Place
@@ -36,8 +36,7 @@ def get_timeline(
         return pd.DataFrame(columns=["on", "event", "n"])
     try:
         with engine.connect() as connection:
-            soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness)
+            sources = live_sources(today=ledger.today, terms=ledger.terms, keyless=keyless_tables(connection))
             parts = [
                 sa.select(sources[name].on.label("happened_on"), sa.literal(name).label("event"))
                 .select_from(sources[name].rows)

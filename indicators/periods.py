@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-
 _YEAR = "(?:19|20)[0-9]{2}"
 """Years a record can be of; the year before and the day after still have a date."""
 
