@@ -48,7 +48,9 @@ def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 
 class unreadable(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
-    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column."""
+    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column.
+
+    (Adding no days makes SQLite reckon: without it, 30 February would come back as it went in.)"""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -64,12 +66,10 @@ def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any)
     (clause,) = element.clauses
     column = compiler.process(clause, **options)
     if isinstance(clause.type, sa.Date):
-        return f"({column} IS NOT NULL AND {column} IS NOT date({column}))"
+        return f"({column} IS NOT NULL AND {column} IS NOT date({column}, '+0 days'))"
     if isinstance(clause.type, sa.DateTime):
         time = f"substr({column}, 11)"
-        return (
-            f"({column} IS NOT NULL AND (substr({column}, 1, 10) IS NOT date({column}) OR {time} GLOB '*[^0-9T:. ]*'))"
-        )
+        return f"({column} IS NOT NULL AND (substr({column}, 1, 10) IS NOT date({column}, '+0 days') OR {time} GLOB '*[^0-9T:. ]*'))"
     if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
         return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
     return "false"  # Any text is a text.
