@@ -70,9 +70,8 @@ def district(any_database: EmptyDatabase) -> Iterator[District]:
 def _number(district: District, indicator: Indicator, part: Part, *, period: Period, place: Place) -> float | None:
     """The number on screen; None where the indicator does not count this place or nothing is on record."""
     frame = get_values(district.ledger, indicator, period=period, level=place.level, viewer=COMMISSION, change=False)
-    if place.code not in frame.index or pd.isna(frame.at[place.code, part.value]):
-        return None
-    return float(frame.at[place.code, part.value])
+    numbers = frame[part.value].dropna()
+    return float(numbers[place.code]) if place.code in numbers.index else None
 
 
 def test_a_list_is_as_long_as_its_number(district: District) -> None:

@@ -172,7 +172,7 @@ def test_a_unit_that_bears_a_township_s_code_is_set_aside(loose_engine: sa.Engin
 
 PARENTS = ("zone", "township", "unit", "staff", "complaint", "course", "exam")
 
-UNREADABLE = {
+UNREADABLE: dict[str, dict[str, Any]] = {
     "complaint": {"complaint_id": "C9", "unit_code": "V1", "received_on": "2026-02-30"},
     "finding": {"finding_id": "F9", "unit_code": "V1", "found_on": "2026-02-03", "due_on": ""},
     "alert": {"alert_id": "A9", "unit_code": "V1", "level": "red", "raised_on": "3 Feb 2026"},
