@@ -20,7 +20,7 @@ def asked_at(look: Look, place: Place) -> dict[str, str]:
 
 
 def draw_step(label: str, params: Mapping[str, str], *, key: str, help_text: str | None = None) -> None:
-    """A step that stays on the overview: a link to the page one is on would be drawn as the current one, grey and heavy."""
+    """A step that stays on its page: a link to the page one is on would be drawn as the current one, grey and heavy."""
     st.button(label, key=key, type="tertiary", on_click=_go, args=(dict(params),), help=help_text)
 
 
