@@ -8,7 +8,7 @@ from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
 from indicators.model import Indicator
 from indicators.periods import Period, UnknownPeriod, default_period, month_of, parse
-from indicators.places import DISTRICT, Level, Place
+from indicators.places import DISTRICT, Level, Place, Places
 from indicators.viewer import Viewer
 
 LONGEST_ECHO = 40
@@ -27,6 +27,14 @@ class Asked:
 
     def at(self, place: Place) -> "Asked":
         return replace(self, place=place, problems=())
+
+    def without_unit(self, places: Places) -> "Asked":
+        """The same at the unit's township, where units are not looked at one by one.
+
+        The browser's history keeps such an address on the way from the map to a dossier (Streamlit writes the parameters first and
+        the page after); were it sent on to the dossier, the Back button would bounce.
+        """
+        return self if self.place.level is not Level.UNIT else replace(self, place=places.parent(self.place))
 
     def params(self, *, default: Period | None = None) -> dict[str, str]:
         """The query parameters that bring this view back; a default period stays out of the link."""
