@@ -30,4 +30,4 @@ def _go(params: dict[str, str]) -> None:
 
 def escape_label(text: str) -> str:
     """A name as the label of a link or button, where Streamlit would read it as Markdown."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~:$" else character for character in text)
+    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~:$&" else character for character in text)

@@ -1,5 +1,6 @@
 """A small made-up district as rows, sound throughout, and the same tables without any constraint to spoil it in."""
 
+import json
 import random
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -158,6 +159,11 @@ def busy_rows(*, seed: int = 7, days: int = 900, many: int = 150) -> Rows:
         "exam": [{"exam_id": f"X{number}", "held_on": past(), "pass_score": 60.0} for number in range(4)],
     }  # fmt: skip
     people = [str(person["staff_id"]) for person in rows["staff"]]
+    rows["complaint_topic"] = [
+        {"complaint_id": complaint["complaint_id"], "topic": topic}
+        for complaint in rows["complaint"]
+        for topic in draw.sample(list(codes.COMPLAINT_TOPIC), draw.randrange(3))
+    ]
     rows["attendance"] = [
         {"course_id": course["course_id"], "staff_id": person, "attended_on": course["held_on"]}
         for course in rows["course"]
@@ -175,3 +181,12 @@ def busy_rows(*, seed: int = 7, days: int = 900, many: int = 150) -> Rows:
         name: [{key: value for key, value in row.items() if key in metadata.tables[name].c} for row in table]
         for name, table in rows.items()
     }
+
+
+def with_boundaries(rows: Rows) -> Rows:
+    """The same rows; each village has a square of its own on the map, the others have no place on it."""
+    for column, unit in enumerate(row for row in rows["unit"] if row["unit_code"].startswith("V")):
+        west = 121.5 + column * 0.05
+        ring = [[west, 29.8], [west + 0.05, 29.8], [west + 0.05, 29.85], [west, 29.85], [west, 29.8]]
+        unit["boundary"] = json.dumps({"type": "Polygon", "coordinates": [ring]})
+    return rows
