@@ -11,20 +11,20 @@ DEVELOPMENT := .venv/.development
 .PHONY: help setup run test check bench docs system
 
 help:
-	@echo "make setup   环境：.venv 及依赖（run、test 会自动执行）"
-	@echo "make run     启动：http://127.0.0.1:PORT（PORT 默认 8501；DATABASE_URL 未设时用演示数据；DISTRICT_FILE 指定地区设置）"
-	@echo "make test    检查加全部测试（缺 Chromium、中文字体、PostgreSQL 时以 root 自动安装）"
-	@echo "make check   格式、规则、类型、导入方向、文档是否最新"
-	@echo "make bench   性能：每项与同次运行的参照并列"
-	@echo "make docs    由指标目录重新生成 docs/indicators.md"
+	@echo "make setup   .venv and what the product needs (run and test do it by themselves)"
+	@echo "make run     serve http://127.0.0.1:PORT (default 8501); the demo district unless DATABASE_URL is set; settings from DISTRICT_FILE"
+	@echo "make test    check and all tests (as root, installs Chromium, a Chinese font and PostgreSQL where missing)"
+	@echo "make check   format, rules, types, direction of imports, docs up to date"
+	@echo "make bench   costs, each beside a yardstick of the same run"
+	@echo "make docs    write docs/indicators.md anew from the catalogue"
 
 setup: $(RUNTIME)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-		|| { echo "需要 Python 3.11 或更新版本：请安装，或用 make PYTHON=/路径/python3.11 指定。"; exit 1; }
+		|| { echo "Needs Python 3.11 or newer; name it with make PYTHON=python3.11. 需要 Python 3.11 或更新版本。"; exit 1; }
 	@$(PYTHON) -m venv .venv \
-		|| { rm -rf .venv; echo "无法建立虚拟环境：请安装 python3-venv。"; exit 1; }
+		|| { rm -rf .venv; echo "Cannot make .venv: install python3-venv. 无法建立虚拟环境，请安装 python3-venv。"; exit 1; }
 
 $(RUNTIME): requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
+from controls.filters import Filter, filters_text, is_known, parse_filters
+from data_access.records import NEWEST, Sort, countable, sorts_on_offer
 from data_access.snapshot import Snapshot
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
 from indicators.model import Indicator
 from indicators.periods import Period, UnknownPeriod, default_period, month_of, parse
-from indicators.places import DISTRICT, Level, Place
+from indicators.places import DISTRICT, Level, Place, Places
 from indicators.viewer import Viewer
 
 LONGEST_ECHO = 40
@@ -17,16 +20,34 @@ LONGEST_ECHO = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is to be shown; `problems` are sentences about what the URL asked for in vain."""
+    """What is to be shown; `problems` are sentences about what the URL asked for in vain.
+
+    `filters` and `sort` are those of the list of records; not every list has every dimension and date.
+    """
 
     indicator: Indicator
     period: Period
     place: Place
     kind: str = ""
+    filters: tuple[Filter, ...] = ()
+    sort: Sort = NEWEST
     problems: tuple[str, ...] = ()
 
     def at(self, place: Place) -> "Asked":
         return replace(self, place=place, problems=())
+
+    def filtered(self, dimension: str, code: str) -> "Asked":
+        """The same view, its records those with this code; another code of the dimension gives way."""
+        others = tuple((name, kept) for name, kept in self.filters if name != dimension)
+        return replace(self, filters=(*others, (dimension, code)), problems=())
+
+    def without_unit(self, places: Places) -> "Asked":
+        """The same at the unit's township, where units are not looked at one by one.
+
+        The browser's history keeps such an address on the way from the map to a dossier (Streamlit writes the parameters first and
+        the page after); were it sent on to the dossier, the Back button would bounce.
+        """
+        return self if self.place.level is not Level.UNIT else replace(self, place=places.parent(self.place))
 
     def params(self, *, default: Period | None = None) -> dict[str, str]:
         """The query parameters that bring this view back; a default period stays out of the link."""
@@ -37,6 +58,10 @@ class Asked:
             params[self.place.level.value] = self.place.code
         if self.kind:
             params["kind"] = self.kind
+        if self.filters:
+            params["by"] = filters_text(self.filters)
+        if self.sort != NEWEST:
+            params["sort"] = self.sort.text
         return params
 
 
@@ -50,7 +75,13 @@ def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewe
         problems.append(f"网址中的单位类别“{_echo(kind)}”不存在，已显示全部类别。")
         kind = ""
     return Asked(
-        indicator=_indicator(params, problems), period=period, place=place, kind=kind, problems=tuple(problems)
+        indicator=_indicator(params, problems),
+        period=period,
+        place=place,
+        kind=kind,
+        filters=_filters(params, snapshot, problems),
+        sort=_sort(params, problems),
+        problems=tuple(problems),
     )
 
 
@@ -92,6 +123,38 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
             continue
         return place
     return DISTRICT
+
+
+def _filters(params: Mapping[str, str], snapshot: Snapshot, problems: list[str]) -> tuple[Filter, ...]:
+    known: dict[str, str] = {}
+    for dimension, code in parse_filters(params.get("by", "")):
+        if dimension not in known and is_known(snapshot, dimension, code):
+            known[dimension] = code
+        else:
+            problems.append(f"网址中的筛选条件“{_echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
+    return tuple(known.items())
+
+
+def _sort(params: Mapping[str, str], problems: list[str]) -> Sort:
+    text = params.get("sort")
+    if text is None:
+        return NEWEST
+    sort = _every_sort().get(text)
+    if sort is None:
+        problems.append(f"网址中的排序“{_echo(text)}”不存在，已按日期由近到远显示。")
+        return NEWEST
+    return sort
+
+
+@cache
+def _every_sort() -> Mapping[str, Sort]:
+    """Every order any list can be in, by its text."""
+    return {
+        sort.text: sort
+        for indicator in INDICATORS.values()
+        for part in countable(indicator)
+        for sort in sorts_on_offer(indicator, part)
+    }
 
 
 def _echo(text: str) -> str:

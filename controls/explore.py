@@ -19,7 +19,8 @@ from controls.units import draw_units
 @st.fragment
 def explore(look: Look, *, below: DeltaGenerator) -> None:
     """Draws all of it; the list of units goes into `below`, which stands further down the page."""
-    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    snapshot = look.gallery.snapshot
+    asked = read_address(st.query_params.to_dict(), snapshot=snapshot, viewer=look.viewer).without_unit(snapshot.places)
     if (asked.place, asked.period) != (look.asked.place, look.asked.period):
         # A step inside led elsewhere: place and period belong to the whole page.
         st.rerun()

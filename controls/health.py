@@ -115,5 +115,9 @@ def unmapped_table(look: Look) -> pd.DataFrame:
 
 
 def refused_table(look: Look) -> pd.DataFrame:
-    refused = look.gallery.snapshot.boundaries.refused
-    return pd.DataFrame({"编码": list(refused), "原因": list(refused.values())})
+    """Boundaries of the viewer's scope that could not be drawn."""
+    places, refused = look.gallery.snapshot.places, look.gallery.snapshot.boundaries.refused
+    scope = look.viewer.scope(places)
+    township_of = {**places.units["township_code"], **{code: code for code in places.townships.index}}
+    seen = {code: reason for code, reason in refused.items() if township_of.get(code) in scope}
+    return pd.DataFrame({"编码": list(seen), "原因": list(seen.values())})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from controls.cards import card
 from controls.dossier import Dossier
-from controls.links import VILLAGE, asked_at, escape_label
+from controls.links import asked_at, draw_step, escape_label
 from controls.pictures import Look
 from display.blocks.markup import card_title
 from indicators.places import Level, Place
@@ -17,8 +17,4 @@ def draw_kin(look: Look, file: Dossier) -> None:
     with card("kin"):
         st.html(card_title("关联单位", "所属村（社区）" if file.parent else f"合作社 {len(file.children)} 个"))
         for code, name in kin:
-            st.page_link(
-                VILLAGE,
-                label=f"{escape_label(name)} ›",
-                query_params=asked_at(look, Place(Level.UNIT, code)),
-            )
+            draw_step(f"{escape_label(name)} ›", asked_at(look, Place(Level.UNIT, code)), key=f"kin-{code}")

@@ -20,7 +20,7 @@ def asked_at(look: Look, place: Place) -> dict[str, str]:
 
 
 def draw_step(label: str, params: Mapping[str, str], *, key: str, help_text: str | None = None) -> None:
-    """A step that stays on the overview: a link to the page one is on would be drawn as the current one, grey and heavy."""
+    """A step that stays on its page: a link to the page one is on would be drawn as the current one, grey and heavy."""
     st.button(label, key=key, type="tertiary", on_click=_go, args=(dict(params),), help=help_text)
 
 
@@ -30,4 +30,4 @@ def _go(params: dict[str, str]) -> None:
 
 def escape_label(text: str) -> str:
     """A name as the label of a link or button, where Streamlit would read it as Markdown."""
-    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~:$" else character for character in text)
+    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|~:$&" else character for character in text)

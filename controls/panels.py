@@ -97,9 +97,7 @@ def _draw_table(look: Look, panel: Panel) -> None:
         height = ROW_HEIGHT * (ROWS_SHOWN + 1) + 4
     alt = panel.alt or panel.title
     if not panel.codes:
-        st.dataframe(
-            panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt
-        )
+        st.dataframe(panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt)
         return
     # The rows under a key of the place and period: a row selected in one list is another unit in the next.
     event = st.dataframe(

@@ -222,7 +222,7 @@ def _kpi(look: Look, indicator: Indicator) -> KpiCard:
         verdict=verdict,
         series=tuple(sparkline(monthly, months=SPARK_MONTHS)),
         as_bars=indicator.scale is Scale.COUNT,
-        hint=indicator.summary,
+        hint=f"{indicator.summary}同比只比较完整月份。",
     )
 
 

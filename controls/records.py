@@ -1,49 +1,144 @@
-"""The records behind a number, page by page, live from the database."""
+"""The records behind a number: filtered by what was clicked, in any order, page by page, live from the database."""
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
+from controls.filters import filter_words, filters_text, parse_filters
 from controls.frame import current_service
+from controls.links import escape_label
 from controls.pictures import Look
 from data_access.engine import DatabaseProblem
-from data_access.records import Key, Part, RecordsForbidden, countable, get_records
+from data_access.records import (
+    HAPPENED,
+    NEWEST,
+    Key,
+    Part,
+    RecordsForbidden,
+    RecordsPage,
+    Sort,
+    countable,
+    filters_on_offer,
+    get_records,
+    sorts_on_offer,
+)
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
-from display.tables import records_table
+from display.tables import column_title, records_table
 from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.places import Level
 
-PAGES_KEPT = 200
+PAGES_KEPT = 1000
 """Pages one may go back; each is one small key in the session."""
+
+TRAIL = "records-trail"
 
 
 def draw_records(look: Look, indicator: Indicator) -> None:
-    """The list behind `indicator` at the asked place, as a fragment: turning a page draws nothing else again."""
-    st.html(card_title("办理记录", "实时读取，不含信访人信息；按日期由近到远"))
+    """The list behind `indicator` at the asked place, under the filters and in the order the URL asks for. Turning a page draws
+    nothing else again."""
+    st.html(card_title("办理记录", "实时读取，不含信访人信息"))
+    part = _choose_part(indicator)
+    table = EVENTS[countable(indicator)[part].entered[0]].table
+    if not look.viewer.may_list(table, look.asked.place, look.gallery.snapshot.places):
+        st.html(empty_state(Empty.WITHHELD, "按权限不显示", "该类记录仅区纪委监委可查看。"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="records-asked"):
+        filters = _draw_filters(look, indicator, part, table=table)
+        sort = _choose_sort(look, sorts_on_offer(indicator, part), table=table)
+    _draw_page(look, indicator, part, filters, sort)
+
+
+def filter_records(dimension: str, code: str) -> None:
+    """For a callback of what was clicked: the list shows records with this code; the other filters stay."""
+    others = [kept for kept in parse_filters(st.query_params.get("by", "")) if kept[0] != dimension]
+    st.query_params["by"] = filters_text([*others, (dimension, code)])
+
+
+def _choose_part(indicator: Indicator) -> Part:
     parts = {
         Part.NUMERATOR: f"分子：{indicator.numerator_label}",
         Part.DENOMINATOR: f"分母：{indicator.denominator_label}",
     }
     offered = list(countable(indicator))
-    part = Part.NUMERATOR
-    if len(offered) > 1:
-        chosen = st.segmented_control(
-            "记录范围",
-            offered,
-            format_func=lambda part: parts[part],
-            default=Part.NUMERATOR,
-            required=True,
-            key=f"records-part-{indicator.key}",
-            label_visibility="collapsed",
+    if len(offered) == 1:
+        return Part.NUMERATOR
+    chosen = st.segmented_control(
+        "记录范围",
+        offered,
+        format_func=lambda part: parts[part],
+        default=Part.NUMERATOR,
+        required=True,
+        key=f"records-part-{indicator.key}",
+        label_visibility="collapsed",
+    )
+    return chosen if chosen in offered else Part.NUMERATOR
+
+
+def _draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str) -> Mapping[str, str]:
+    """Each filter as a button that removes it; gives those this list has. One it has not is named as such."""
+    offered, applied = filters_on_offer(indicator, part), {}
+    for dimension, code in look.asked.filters:
+        words = filter_words(look.gallery.snapshot, table, dimension, code) if dimension in offered else None
+        label = f"{dimension}：{code}（不适用于本清单）" if words is None else f"{words[0]}：{words[1]}"
+        if words is not None:
+            applied[dimension] = code
+        st.button(
+            f"{escape_label(label)}  ✕",
+            key=f"records-filter-{dimension}",
+            help="移除此筛选",
+            on_click=_remove_filter,
+            args=(dimension,),
         )
-        part = chosen if chosen in offered else Part.NUMERATOR
-    _draw_page(look, indicator, part)
+    return applied
 
 
-def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
-    name = f"records-{look.asked.place.code}-{look.asked.period.text}-{indicator.key}-{part}"
-    trail: list[Key] = st.session_state.setdefault(name, [])
+def _remove_filter(dimension: str) -> None:
+    kept = [item for item in parse_filters(st.query_params.get("by", "")) if item[0] != dimension]
+    if kept:
+        st.query_params["by"] = filters_text(kept)
+    else:
+        st.query_params.pop("by", None)
+
+
+def _choose_sort(look: Look, offered: Sequence[Sort], *, table: str) -> Sort:
+    """The order the URL asks for where this list has that date, else newest first."""
+    labels = {sort.text: _sort_label(sort, table=table) for sort in offered}
+    sort = look.asked.sort if look.asked.sort in offered else NEWEST
+    st.session_state["records-sort"] = sort.text
+    st.selectbox(
+        "排序",
+        list(labels),
+        format_func=lambda text: labels.get(text, text),
+        key="records-sort",
+        on_change=_write_sort,
+        args=(tuple(labels),),
+        label_visibility="collapsed",
+        width=230,
+    )
+    return sort
+
+
+def _write_sort(offered: tuple[str, ...]) -> None:
+    chosen = st.session_state.get("records-sort")
+    if chosen not in offered:
+        return
+    if chosen == NEWEST.text:
+        st.query_params.pop("sort", None)
+    else:
+        st.query_params["sort"] = chosen
+
+
+def _sort_label(sort: Sort, *, table: str) -> str:
+    date = "计入日期" if sort.by == HAPPENED else column_title(table, sort.by)
+    return f"{date}，{'由近到远' if sort.newest_first else '由远到近'}"
+
+
+@st.fragment
+def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[str, str], sort: Sort) -> None:
+    list_name = repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort))
+    trail = _trail(list_name)
     try:
         page = get_records(
             current_service().keeper.engine,
@@ -53,6 +148,8 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
             period=look.asked.period,
             place=look.asked.place,
             viewer=look.viewer,
+            sort=sort,
+            filters=filters,
             after=trail[-1] if trail else None,
         )
     except RecordsForbidden:
@@ -61,13 +158,23 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
     except DatabaseProblem as problem:
         st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
         return
-    if page.frame.empty:
-        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}。"))
+    if page.frame.empty and not trail:
+        narrowed = "，已筛选" if filters else ""
+        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
         return
-    places = look.gallery.snapshot.places
-    named = pd.concat([places.units["name"], places.townships["name"]])
-    names = {str(code): str(name) for code, name in named.items()}
-    hidden = ["happened_on"] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
+    _draw_table(look, indicator, part, page)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("上一页", disabled=not trail, key="records-back", on_click=_turn_back, args=(list_name,))
+        st.button(
+            "下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(list_name, page.after)
+        )
+        st.html(note(f"第 {len(trail) + 1} 页，本页 {len(page.frame)} 条{'' if page.after else '，已到末页'}"))
+
+
+def _draw_table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> None:
+    units = look.gallery.snapshot.places.units["name"]
+    names = {str(code): str(name) for code, name in units.items()}
+    hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
     st.dataframe(
@@ -76,20 +183,25 @@ def _draw_page(look: Look, indicator: Indicator, part: Part) -> None:
         row_height=34,
         width="stretch",
         height="content",
-        key=f"{name}-table",
+        key="records-table",
         alt=f"{indicator.label}的记录",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("上一页", disabled=not trail, key=f"{name}-back", on_click=_turn_back, args=(name,))
-        st.button("下一页", disabled=page.after is None, key=f"{name}-on", on_click=_turn_on, args=(name, page.after))
-        st.html(note(f"第 {len(trail) + 1} 页，本页 {len(page.frame)} 条"))
 
 
-def _turn_on(name: str, after: Key | None) -> None:
-    trail = st.session_state.get(name, [])
+def _trail(list_name: str) -> list[Key]:
+    """Where the pages so far ended. Another list (place, period, indicator, part, filter or order) begins at its first page."""
+    kept = st.session_state.get(TRAIL)
+    if kept is None or kept[0] != list_name:
+        return []
+    trail: list[Key] = kept[1]
+    return trail
+
+
+def _turn_on(list_name: str, after: Key | None) -> None:
+    trail = _trail(list_name)
     if after is not None and len(trail) < PAGES_KEPT:
-        st.session_state[name] = [*trail, after]
+        st.session_state[TRAIL] = (list_name, [*trail, after])
 
 
-def _turn_back(name: str) -> None:
-    st.session_state[name] = st.session_state.get(name, [])[:-1]
+def _turn_back(list_name: str) -> None:
+    st.session_state[TRAIL] = (list_name, _trail(list_name)[:-1])

@@ -5,12 +5,11 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from controls.address import read_address
+from controls.address import Asked, read_address
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
-from controls.frame import draw_header, open_look, unit_look
-from controls.links import VILLAGE, asked_at
+from controls.frame import draw_header, open_look
 from controls.map_card import draw_map, open_picked
 from controls.panels import Panels, draw_panels
 from controls.pictures import WHOLE, Look, comparison_chart
@@ -24,14 +23,15 @@ def topic_indicators(topic: str) -> list[Indicator]:
 
 
 def open_topic(topic: str) -> Look:
-    """As `open_look`; an indicator of another topic gives way to the topic's first. A unit's link leads to its dossier."""
+    """As `open_look`; an indicator of another topic gives way to the topic's first, a unit to its township."""
     look = open_look()
-    unit = unit_look(look)
-    if unit is not None:
-        st.switch_page(VILLAGE, query_params=asked_at(look, unit))
-    if look.asked.indicator.topic == topic:
-        return look
-    return replace(look, asked=replace(look.asked, indicator=topic_indicators(topic)[0]))
+    return replace(look, asked=_asked_here(look.asked, look, topic))
+
+
+def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
+    offered = topic_indicators(topic)
+    asked = asked.without_unit(look.gallery.snapshot.places)
+    return asked if asked.indicator in offered else replace(asked, indicator=offered[0])
 
 
 def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
@@ -54,11 +54,11 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
 def _explore(look: Look, topic: str, *, below: DeltaGenerator) -> None:
     """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
     asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    asked = _asked_here(asked, look, topic)
     if (asked.place, asked.period) != (look.asked.place, look.asked.period):
         st.rerun()
-    offered = topic_indicators(topic)
-    look = replace(look, asked=asked if asked.indicator in offered else replace(asked, indicator=offered[0]))
-    choose_topic_indicator(look, offered)
+    look = replace(look, asked=asked)
+    choose_topic_indicator(look, topic_indicators(topic))
     left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         picked = draw_map(look)

@@ -29,7 +29,7 @@ def open_engine(url: str, *, writable: bool = False) -> sa.Engine:
     try:
         address = sa.make_url(url)
         backend = address.get_backend_name()
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:  # A port that is no number is a plain ValueError.
         raise DatabaseProblem("数据库地址（DATABASE_URL）格式不正确，请检查配置。") from error
     if backend == "sqlite":
         return _open_sqlite(address, writable=writable)

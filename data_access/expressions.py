@@ -20,7 +20,7 @@ class days_later(FunctionElement[Any]):  # noqa: N801 - reads as the SQL functio
 @compiles(days_later)
 def _interval(element: days_later, compiler: SQLCompiler, **options: Any) -> str:
     day, days = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"({day} + INTERVAL '{days} days')"
+    return f"CAST({day} + INTERVAL '{days} days' AS DATE)"
 
 
 @compiles(days_later, "sqlite")
@@ -83,7 +83,9 @@ def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 
 class unreadable(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
-    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column."""
+    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column.
+
+    (Adding no days makes SQLite reckon: without it, 30 February would come back as it went in.)"""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -99,12 +101,10 @@ def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any)
     (clause,) = element.clauses
     column = compiler.process(clause, **options)
     if isinstance(clause.type, sa.Date):
-        return f"({column} IS NOT NULL AND {column} IS NOT date({column}))"
+        return f"({column} IS NOT NULL AND {column} IS NOT date({column}, '+0 days'))"
     if isinstance(clause.type, sa.DateTime):
         time = f"substr({column}, 11)"
-        return (
-            f"({column} IS NOT NULL AND (substr({column}, 1, 10) IS NOT date({column}) OR {time} GLOB '*[^0-9T:. ]*'))"
-        )
+        return f"({column} IS NOT NULL AND (substr({column}, 1, 10) IS NOT date({column}, '+0 days') OR {time} GLOB '*[^0-9T:. ]*'))"
     if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
         return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
-    return "false"
+    return "false"  # Any text is a text.

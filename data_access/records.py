@@ -92,7 +92,7 @@ def get_records(
     asked = Asked(indicator=indicator, count=count, period=period, place=place, filters=filters, sort=sort)
     try:
         with engine.connect() as connection:
-            sources = _sources(connection, ledger)
+            sources = live_sources(connection, ledger)
             listing = get_listing(ledger, sources, asked)
             rows = read_page(
                 connection, listing.statement, sort=sort, after=after, size=size + 1, when_dated=listing.when_dated
@@ -131,7 +131,8 @@ _KNOWN_SOURCES: WeakKeyDictionary[Ledger, tuple[sa.Engine, Mapping[str, Source]]
 """They are the same for every list of one snapshot, and take longer to write down than a page takes to read."""
 
 
-def _sources(connection: sa.Connection, ledger: Ledger) -> Mapping[str, Source]:
+def live_sources(connection: sa.Connection, ledger: Ledger) -> Mapping[str, Source]:
+    """The sources behind the counts of a ledger, for reading a few of their rows live."""
     known = _KNOWN_SOURCES.get(ledger)
     if known is not None and known[0] is connection.engine:
         return known[1]

@@ -204,15 +204,17 @@ def _read_sources(connection: sa.Connection, *, soundness: Soundness) -> pd.Data
     rows = connection.execute(sa.select(table).where(soundness.sound(table)).order_by(table.c.source)).all()
     frame = pd.DataFrame(rows, columns=[column.name for column in table.columns])
     # A view may give moments with their zone; everything else here is local time.
-    local = [at if at.tzinfo is None else at.astimezone().replace(tzinfo=None) for at in frame["loaded_at"]]
+    local = [
+        at if at.tzinfo is None else at.astimezone().replace(tzinfo=None) for at in (row.loaded_at for row in rows)
+    ]
     return frame.assign(loaded_at=pd.Series(local, dtype="datetime64[us]"))
 
 
 def _is_demo(connection: sa.Connection) -> bool:
     """Whatever else is wrong with its row: invented numbers must never lose their badge."""
     table = contract.source_status
-    rows = sa.select(sa.func.count()).where(table.c.source == contract.DEMO_SOURCE)
-    return connection.scalar(rows) > 0
+    rows = sa.select(table.c.source).where(table.c.source == contract.DEMO_SOURCE)
+    return connection.execute(rows).first() is not None
 
 
 def _digest(snapshot: Snapshot, register: Register) -> str:

@@ -43,15 +43,21 @@ def save_snapshot(snapshot: Snapshot, path: Path) -> None:
     table = _counts_table(snapshot.ledger).replace_schema_metadata(
         {"snapshot": json.dumps(_meta(snapshot), ensure_ascii=False)}
     )
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, table)
+    except OSError as error:
+        raise StoreProblem(f"the last snapshot could not be written to disk: {error.strerror}") from error
+
+
+def _replace(path: Path, table: pa.Table) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             pq.write_table(table, file, compression="zstd")
         beside.replace(path)
-    except OSError as error:
+    finally:
         beside.unlink(missing_ok=True)
-        raise StoreProblem(f"the last snapshot could not be written to disk: {error.strerror}") from error
 
 
 def load_snapshot(path: Path) -> Snapshot:

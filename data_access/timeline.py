@@ -6,8 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.engine import explain
-from data_access.events import event_sources
-from data_access.soundness import Soundness, keyless_tables
+from data_access.records import live_sources
 from indicators.events import EVENTS
 from indicators.ledger import Ledger
 from indicators.places import Level, Place
@@ -36,8 +35,7 @@ def get_timeline(
         return pd.DataFrame(columns=["on", "event", "n"])
     try:
         with engine.connect() as connection:
-            soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection))
-            sources = event_sources(today=ledger.today, terms=ledger.terms, soundness=soundness, limits=ledger.limits)
+            sources = live_sources(connection, ledger)
             parts = [
                 sa.select(sources[name].on.label("happened_on"), sa.literal(name).label("event"))
                 .select_from(sources[name].rows)

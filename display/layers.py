@@ -48,6 +48,8 @@ def faded_layer(sketch: Sketch, *, drawn: set[str], theme: Theme) -> pdk.Layer:
 
 
 def unit_layer(rows: list[dict[str, Any]], sketch: Sketch, *, theme: Theme, is_interactive: bool) -> pdk.Layer:
+    """Fills only. Outlines of its own would be searched at every move and click of the mouse: on a machine without a graphics card
+    that takes longer than a click may last, and the click is lost."""
     return pdk.Layer(
         "PolygonLayer",
         rows,
@@ -55,9 +57,7 @@ def unit_layer(rows: list[dict[str, Any]], sketch: Sketch, *, theme: Theme, is_i
         get_polygon="p",
         **_on_grid(sketch),
         get_fill_color="f",
-        get_line_color=rgb(theme.bg),
-        get_line_width=1,
-        line_width_units=_PIXELS,
+        stroked=False,
         pickable=is_interactive,
         auto_highlight=is_interactive,
         highlight_color=rgba(theme.accent, opacity=70),
@@ -65,10 +65,11 @@ def unit_layer(rows: list[dict[str, Any]], sketch: Sketch, *, theme: Theme, is_i
 
 
 def line_layers(
-    sketch: Sketch, hatched: Sequence[str], *, selected: str | None, theme: Theme, scale: float
+    sketch: Sketch, drawn: Sequence[str], hatched: Sequence[str], *, selected: str | None, theme: Theme, scale: float
 ) -> list[pdk.Layer]:
     outline = sketch.outline(selected) if selected else []
     return [
+        _path_layer("l", sketch.seams(drawn), sketch, colour=rgb(theme.bg), width=1),
         _path_layer("h", sketch.hatch(hatched), sketch, colour=rgb(theme.hatch), width=scale),
         _path_layer(
             "t",

@@ -51,7 +51,9 @@ def build_map(
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=interactive),
-        *line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=scale),
+        *line_layers(
+            sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=scale
+        ),
         name_layer(names, theme=theme, scale=scale),
     ]
     return _deck(layers, sketch, theme=theme, is_interactive=interactive)
@@ -83,7 +85,7 @@ def build_locator(
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=False),
-        *line_layers(sketch, _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
+        *line_layers(sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
     ]
     return _deck(layers, sketch, theme=theme, is_interactive=False)
 

@@ -62,6 +62,7 @@ class Sketch:
     unit_spots: Mapping[str, Spot]
     township_spots: Mapping[str, Spot]
     _hatches: dict[str, list[Path]] = field(default_factory=dict, repr=False)
+    _seams: dict[frozenset[str], list[Path]] = field(default_factory=dict, repr=False)
 
     def hatch(self, codes: Iterable[str]) -> list[Path]:
         """Diagonal lines over these units; lines of neighbours meet."""
@@ -72,6 +73,13 @@ class Sketch:
                     self._hatches[code] = _hatched(self.unit_spots[code].outline, self.viewport)
                 paths += self._hatches[code]
         return paths
+
+    def seams(self, codes: Collection[str]) -> list[Path]:
+        """Outlines of these units, what two of them share once."""
+        key = frozenset(codes)
+        if key not in self._seams:
+            self._seams[key] = _lines([self.unit_spots[code].outline for code in sorted(key)], self.viewport)
+        return self._seams[key]
 
     def outline(self, code: str) -> list[Path]:
         """The closed rings of a unit; empty when it is not drawn."""

@@ -1,11 +1,12 @@
 """区情总览: where attention is needed, from the district over zones to one township."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from controls.cards import draw_pipeline, draw_topics, draw_trend
 from controls.explore import explore
-from controls.frame import draw_header, open_look, unit_look
-from controls.links import VILLAGE
+from controls.frame import draw_header, open_look
 from controls.panels import draw_panels
 from controls.pictures import kpi_block, place_subtitle
 from controls.topics import organisation
@@ -13,9 +14,9 @@ from indicators.places import Level
 
 # 1. What is asked
 look = open_look()
-if unit_look(look):
-    st.switch_page(VILLAGE, query_params=look.asked.params())
-places, place = look.gallery.snapshot.places, look.asked.place
+places = look.gallery.snapshot.places
+look = replace(look, asked=look.asked.without_unit(places))
+place = look.asked.place
 title = "区情总览" if place.level is Level.DISTRICT else places.name(place)
 draw_header(look, title, place_subtitle(look), path=places.path(place), places=True)
 

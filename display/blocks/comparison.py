@@ -37,7 +37,7 @@ class ComparisonRow:
 LEAST_UNITS = 5
 """Fewer units make no spread."""
 
-_TITLES = ("指标", "分子/分母", "本单位", "全镇（街道）", "全区", "全区位置（左低右高）", "同比", "判断")
+_TITLES = ("指标", "分子/分母", "本单位", "本镇街", "全区", "全区位置（左低右高）", "同比（整月）", "判断")
 
 
 def spine_of(values: Sequence[float], *, own: float | None) -> Spine | None:

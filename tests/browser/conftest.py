@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.server import Server, running
 from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
-from tests.browser.chromium import Traffic, chromium, errors_on
+from tests.browser.chromium import SETTLE_MILLISECONDS, Traffic, chromium, errors_on
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
@@ -46,6 +46,7 @@ def app(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=SETTLE_MILLISECONDS)
     with chromium() as started:
         yield started
 

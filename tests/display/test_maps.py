@@ -118,7 +118,13 @@ class TestScope:
 
 class TestLayers:
     def test_they_lie_in_the_order_of_the_design(self) -> None:
-        assert list(layers(drawn())) == ["b", "u", "h", "t", "f", "k", "s", "n"]
+        assert list(layers(drawn())) == ["b", "u", "l", "h", "t", "f", "k", "s", "n"]
+
+    def test_outlines_lie_beside_the_clickable_layer_and_what_neighbours_share_is_drawn_once(self) -> None:
+        found = layers(drawn(place=TOWNSHIP))
+        assert (found["u"]["stroked"], found["l"]["pickable"]) == (False, False)
+        corners = {code: len(row["p"]) // 2 for code, row in rows(drawn(place=TOWNSHIP)).items()}
+        assert 0 < sum(len(path) // 2 - 1 for path in found["l"]["data"]) < sum(corners.values())
 
     def test_there_is_no_basemap(self) -> None:
         written = json.loads(drawn().to_json())
