@@ -33,7 +33,12 @@ def build_ages(
     Args:
         bands: code → label, from the youngest to the oldest, five at most.
         unit: what is counted (条), for totals and tooltips.
+
+    Raises:
+        ValueError: more bands than shades that can be told apart.
     """
+    if len(bands) > len(theme.ramp):
+        raise ValueError(f"{len(theme.ramp)} bands at most, not {len(bands)}")
     colours = theme.ramp[len(theme.ramp) - len(bands) :]
     x_scale = alt.Scale(domain=[0, 1.16], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
