@@ -33,7 +33,7 @@ def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDist
     engine = open_engine(url, writable=True)
     build_demo(engine, today=TODAY)
     with engine.connect() as connection:
-        rows = {
+        rows: dict[str, list[Mapping[str, Any]]] = {
             name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
             for name, table in metadata.tables.items()
         }

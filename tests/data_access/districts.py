@@ -71,6 +71,7 @@ class _Records:
 _UNIT = st.sampled_from(_UNITS)
 _OWN_UNIT = {"unit_code": _UNIT}
 _PLACE = {"township_code": st.sampled_from(_TOWNSHIPS), "unit_code": st.none() | _UNIT}
+_SOURCE = st.sampled_from((None, "", "s"))
 _LOCAL_KIND = {"kind": st.sampled_from((None, "", "k"))}
 
 _TABLES: Mapping[str, _Records] = {
@@ -82,6 +83,7 @@ _TABLES: Mapping[str, _Records] = {
         columns={
             **_OWN_UNIT,
             "channel": _code(codes.COMPLAINT_CHANNEL),
+            "origin": _code(codes.COMPLAINT_ORIGIN),
             "nature": _code(codes.COMPLAINT_NATURE),
             "is_repeat": _FLAG,
             "sponsor": _code(codes.COMPLAINT_SPONSOR),
@@ -90,13 +92,14 @@ _TABLES: Mapping[str, _Records] = {
     "finding": _Records(
         key="finding_id",
         opening="found_on",
-        later=("due_on", "submitted_on", "verified_on", "revisit_on"),
+        later=("due_on", "submitted_on", "returned_on", "verified_on", "revisit_on"),
         most=12,
         columns={
             "unit_code": st.sampled_from(_UNITS[:3]),
             "problem": st.sampled_from((None, "", "a", "b")),
             "item": st.sampled_from((None, "1", "2")),
             "mechanism": _code(codes.MECHANISM),
+            "source": _SOURCE,
             "revisit_held": _FLAG,
         },
     ),
@@ -108,6 +111,7 @@ _TABLES: Mapping[str, _Records] = {
             **_OWN_UNIT,
             "kind": st.sampled_from(("patrol", "patrol", "department")),
             "mode": _code(codes.INSPECTION_MODE),
+            "round": st.sampled_from((None, "", "1", "2")),
         },
     ),
     "clue": _Records(
@@ -115,7 +119,12 @@ _TABLES: Mapping[str, _Records] = {
         opening="registered_on",
         later=("disposed_on",),
         most=4,
-        columns={**_OWN_UNIT, "form": _code(codes.FOUR_FORMS), "disposal": _code(codes.CLUE_DISPOSAL)},
+        columns={
+            **_OWN_UNIT,
+            "form": _code(codes.FOUR_FORMS),
+            "disposal": _code(codes.CLUE_DISPOSAL),
+            "source": _SOURCE,
+        },
     ),
     "alert": _Records(
         key="alert_id",
@@ -131,7 +140,7 @@ _TABLES: Mapping[str, _Records] = {
     "task": _Records(
         key="task_id",
         opening="dispatched_on",
-        later=("due_on", "feedback_on", "closed_on"),
+        later=("due_on", "feedback_on", "checked_on", "revisit_on", "closed_on"),
         columns={**_PLACE, "duty": _code(codes.TASK_DUTY)},
     ),
     "interview": _Records(key="interview_id", opening="held_on", most=3, columns={**_PLACE, **_LOCAL_KIND}),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.oracles.asked import Asked
+from tests.oracles.topic_breakdowns import TOPIC_BREAKDOWNS
 
 BREAKDOWNS: Mapping[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {
     **{("complaint.received", by): ("complaint", "received_on", {}) for by in ("channel", "origin", "nature")},
@@ -26,6 +27,8 @@ BREAKDOWNS: Mapping[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {
 
 def breakdown(event: str, dimension: str, asked: Asked) -> Counter[str]:
     """How often each code of `dimension` occurred; codes that did not occur are absent."""
+    if (event, dimension) in TOPIC_BREAKDOWNS:
+        return TOPIC_BREAKDOWNS[event, dimension](asked)
     if dimension == "topic":
         return _topics(asked)
     if event == "course.held":

@@ -93,7 +93,7 @@ def test_cells_of_the_heat_table_are_counts_and_small_ones_are_told_nowhere(
 
 def test_the_bridge_leads_from_the_stock_of_the_new_year_to_that_of_today(of_district, demo_district):
     new_year = date(2026, 1, 1)
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for row in demo_district.rows["complaint"]:
         is_old = row["received_on"] < new_year
         is_closed = row["closed_on"] is not None and row["closed_on"] <= TODAY
@@ -120,7 +120,8 @@ def test_quarters_count_what_came_and_went(of_district, demo_district):
 
 def test_sponsored_complaints_are_settled_of_those_that_were_to_be(of_district, demo_district):
     new_year = date(2026, 1, 1)
-    due, done = Counter(), Counter()
+    due: Counter[str] = Counter()
+    done: Counter[str] = Counter()
     for row in demo_district.rows["complaint"]:
         if row["sponsor"] and row["received_on"] <= TODAY and not (row["closed_on"] and row["closed_on"] < new_year):
             due[COMPLAINT_SPONSOR[row["sponsor"]]] += 1
@@ -245,5 +246,8 @@ def _viewer(gallery: Gallery, role: Role) -> tuple[Viewer, str]:
     places = gallery.snapshot.places
     zone = _zone(gallery)
     township = str(places.townships.index[places.townships["zone_code"] == zone][0])
-    codes = {Role.TOWNSHIP: {"township_code": township}, Role.ZONE: {"zone_code": zone}, Role.SCREEN: {}}[role]
-    return Viewer(role=role, **codes), township
+    return Viewer(
+        role=role,
+        township_code=township if role is Role.TOWNSHIP else "",
+        zone_code=zone if role is Role.ZONE else "",
+    ), township

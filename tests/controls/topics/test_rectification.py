@@ -29,7 +29,8 @@ def _is_open(row):
 
 
 def test_each_mechanism_is_cut_into_stages_that_make_up_what_was_found(of_district, findings):
-    found, verified = Counter(), Counter()
+    found: Counter[str] = Counter()
+    verified: Counter[str] = Counter()
     for row in findings:
         if TERM_START <= row["found_on"] <= TODAY:
             found[MECHANISM[row["mechanism"]]] += 1

@@ -1,0 +1,86 @@
+"""The pages of complaints, inspections and rectification as a visitor gets them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from controls.service import stop_service
+from data_access.contract import metadata
+from data_access.engine import open_engine, sqlite_url
+from tests.demo_district import TODAY, DemoDistrict
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+PAGES = {
+    "pages/complaints.py": ("信访举报", "减存遏增"),
+    "pages/inspections.py": ("巡察监督", "本届巡察累计覆盖"),
+    "pages/rectification.py": ("整改销号", "整改时限灯"),
+}
+
+
+@contextmanager
+def _serving(url: str, *, folder: Path) -> Iterator[None]:
+    """The app's service on one database, of its own for as long as it lasts."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DASHBOARD_TODAY", TODAY.isoformat())
+        environment.setenv("SNAPSHOT_DIR", str(folder))
+        environment.setenv("DATABASE_URL", url)
+        stop_service()
+        yield
+        stop_service()
+
+
+@pytest.fixture(scope="module")
+def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with _serving(demo_district.url, folder=tmp_path_factory.mktemp("snapshots")):
+        yield
+
+
+def _open(page: str, **asked: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.run()
+    for name, value in asked.items():
+        app.query_params[name] = value
+    return app.switch_page(page).run()
+
+
+def _html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_its_panels_and_survives_nonsense_in_its_address(page: str) -> None:
+    app = _open(page)
+    title, panel = PAGES[page]
+    assert not app.exception
+    assert title in _html(app)
+    assert panel in _html(app)
+    assert "无数据</div>" not in _html(app)
+
+    app = _open(page, indicator="nope", period="yesterday", township="../etc", kind="<b>", view="sideways")
+    assert not app.exception
+    assert len(app.warning) == 4
+    assert panel in _html(app)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_can_be_read_as_tables(page: str) -> None:
+    pictures, tables = _open(page), _open(page, view="table")
+    assert not tables.exception
+    assert len(tables.dataframe) > len(pictures.dataframe) + 5
+
+
+def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "empty.sqlite")
+    engine = open_engine(url, writable=True)
+    metadata.create_all(engine)
+    engine.dispose()
+    with _serving(url, folder=tmp_path / "snapshots"):
+        for page in PAGES:
+            app = _open(page)
+            assert not app.exception
+            assert "本期无数据" in _html(app)
