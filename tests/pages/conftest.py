@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from controls.frame import current_service
 from controls.service import stop_service
 from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
+from data_access.snapshot import Snapshot
 from tests.data_access.made_up_rows import TODAY, Rows, fill
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -89,3 +91,16 @@ def on_url(tmp_path: Path) -> Iterator[Callable[[str], Open]]:
             return open_page
 
         yield start
+
+
+@pytest.fixture
+def snapshot(demo: Open) -> Snapshot:
+    demo()
+    gallery = current_service().gallery
+    assert gallery is not None
+    return gallery.snapshot
+
+
+@pytest.fixture
+def township(snapshot: Snapshot) -> str:
+    return str(snapshot.places.townships.index[0])

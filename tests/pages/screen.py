@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 _READ_ALOUD = re.compile(r'(?:title|alt|aria-label)="([^"]*)"')
 
+_DIRECTIVE = re.compile(r":[a-z]+(?=\[)")
+"""What makes a part of a label grey or small."""
+
 
 def elements(page: AppTest, kind: str) -> list[Any]:
     """All elements of a kind, also those of a kind AppTest has no class for."""
@@ -34,7 +37,7 @@ def texts(page: AppTest) -> Iterator[str]:
         yield from (str(element.value) for element in elements(page, kind))
     for kind in ("selectbox", "button_group", "button", "page_link", "expander"):
         for element in elements(page, kind):
-            yield element.label
+            yield _DIRECTIVE.sub("", element.label)
             yield from map(str, getattr(element, "options", ()))
     for table in page.dataframe:
         yield " ".join(map(str, table.value.columns))
