@@ -46,14 +46,15 @@ class Server:
 
 @contextmanager
 def running(
-    command: list[str], *, folder: Path, log: Path, environment: Mapping[str, str] | None = None
+    command: list[str], *, folder: Path, log: Path, environment: Mapping[str, str] | None = None, port: int | None = None
 ) -> Iterator[Server]:
-    """Start `python` with `command` in `folder` (the port is appended), wait until it answers, end it afterwards.
+    """Start `python` with `command` in `folder` (the port, a free one by default, is appended), wait until it answers, end it
+    afterwards.
 
     Raises:
         ServerDied: it did not come up.
     """
-    port = _free_port()
+    port = port or free_port()
     options = ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -95,7 +96,8 @@ def _end_of(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -16,6 +16,7 @@ from controls.pictures import (
 from display.blocks.attention import attention
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note, verdict_key
+from indicators.ledger import REGISTER_TABLES
 from indicators.model import Direction, Scale
 from indicators.places import Level
 
@@ -31,6 +32,8 @@ def draw_attention(look: Look) -> None:
         rows = attention_rows(look)
         if look.late:
             st.html(empty_state(Empty.STALE, "数据未及时更新，暂不判断", f"{look.late}；恢复更新后自动显示。"))
+        elif look.gallery.snapshot.ledger.first_months.keys() <= set(REGISTER_TABLES):
+            st.html(empty_state(Empty.NO_DATA, "尚无业务数据，无法判断"))
         elif not rows:
             st.html(empty_state(Empty.NO_DATA, "本期没有需要特别关注的事项"))
         for number, row in enumerate(rows, start=1):

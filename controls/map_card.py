@@ -32,10 +32,17 @@ def draw_map(look: Look) -> str | None:
     with legend_column:
         st.html(picture.legend)
         _draw_weakest(look, picture)
-    hint = "点击单位查看档案" if look.asked.place.level is Level.TOWNSHIP else "点击任一村（社区）进入所在镇街"
-    unmapped = f"；另有 {picture.unmapped:,} 个单位未定位但已计入，见下方列表" if picture.unmapped else ""
-    st.html(note(f"{hint}{unmapped}。{look.asked.indicator.summary}"))
+    st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))
     return code
+
+
+def _hint(look: Look, picture: MapPicture) -> str:
+    """What can be done with the map, and what is not on it."""
+    unmapped = f"{picture.unmapped:,} 个单位未定位但已计入，见下方列表"
+    if picture.deck is None:
+        return unmapped
+    click = "点击单位查看档案" if look.asked.place.level is Level.TOWNSHIP else "点击任一村（社区）进入所在镇街"
+    return f"{click}；另有 {unmapped}" if picture.unmapped else click
 
 
 def _draw_weakest(look: Look, picture: MapPicture) -> None:

@@ -68,6 +68,7 @@ def get_service(*, predraw: Predraw, progress: Progress) -> Service:
     with _starting:
         if _service is None:
             settings = read_settings()
+            today()  # A fixed day that is none is told now, not by the keeper as a surprise.
             service = Service(settings=settings, url=database_url() or _demo(progress), predraw=predraw)
             service.keeper.start()
             _service = service

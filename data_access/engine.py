@@ -11,6 +11,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 60
 
+PARTS_MISSING = "数据库结构与约定不一致，缺少表或字段。"
+"""What the database's own complaint says; `schema_check.py` can name the parts."""
+
 
 class DatabaseProblem(Exception):
     """The shared database cannot be used; ``str()`` is a sentence for the screen, without address or account."""
@@ -124,7 +127,7 @@ def _sentence(error: Exception, *, writing: bool) -> str:
     if "permission denied" in text or "authentication" in text:
         return "数据库账号没有读取权限。"
     if "no such table" in text or "no such column" in text or "does not exist" in text:
-        return "数据库结构与约定不一致，缺少表或字段。"
+        return PARTS_MISSING
     return "暂时无法连接数据库。"
 
 

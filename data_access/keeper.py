@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access import contract
-from data_access.engine import DatabaseProblem, explain, open_engine
+from data_access.engine import PARTS_MISSING, DatabaseProblem, explain, open_engine
+from data_access.schema_check import require_contract
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot, read_snapshot
 from data_access.store import StoreProblem, load_snapshot, save_snapshot
@@ -161,4 +162,15 @@ def probe(engine: sa.Engine) -> tuple[Any, ...]:
             ).all()
             return tuple(map(tuple, loads)), tuple(map(tuple, connection.execute(sa.union_all(*latest))))
     except sa.exc.SQLAlchemyError as error:
-        raise explain(error) from error
+        problem = explain(error)
+        if str(problem) == PARTS_MISSING:
+            _name_missing_parts(engine)
+        raise problem from error
+
+
+def _name_missing_parts(engine: sa.Engine) -> None:
+    """Raises:
+    DatabaseProblem: the contract is not whole; the sentence names what is absent.
+    """
+    with engine.connect() as connection:
+        require_contract(connection)

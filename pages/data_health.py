@@ -23,7 +23,7 @@ left, right = st.columns(2, gap="small")
 with left, card("sources", stretch=True):
     st.html(card_title("数据来源", f"{len(sources)} 个来源"))
     if sources.empty:
-        st.html(empty_state(Empty.NO_DATA, "没有来源状态记录", "各来源写入 source_status 后自动显示。"))
+        st.html(empty_state(Empty.NO_DATA, "没有来源状态记录", "各来源登记更新时间后自动显示。"))
     else:
         st.dataframe(sources, hide_index=True, row_height=34, height="content", alt="数据来源及更新时间")
 with right, card("set-aside", stretch=True):

@@ -1,6 +1,7 @@
 """The real app as a process of its own on the demo district, and a browser that fails the test when a page misbehaves."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,19 @@ TODAY = date(2026, 11, 23)
 SCREEN = ViewportSize(width=1440, height=900)
 
 
+@contextmanager
+def serving(url: str, folder: Path, *, port: int | None = None) -> Iterator[Server]:
+    """The app on the database at `url`, as of `TODAY`; snapshots and the log stand in `folder`."""
+    with running(
+        ["-m", "streamlit", "run", "serve.py"],
+        folder=ROOT,
+        log=folder / "server.log",
+        environment={"DATABASE_URL": url, "DASHBOARD_TODAY": TODAY.isoformat(), "SNAPSHOT_DIR": str(folder)},
+        port=port,
+    ) as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
 def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a demo district with data up to `TODAY`."""
@@ -29,18 +43,8 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def app(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server under test; its log stands in the temporary folder `app`."""
-    folder = tmp_path_factory.mktemp("app")
-    with running(
-        ["-m", "streamlit", "run", "serve.py"],
-        folder=ROOT,
-        log=folder / "server.log",
-        environment={
-            "DATABASE_URL": demo_database,
-            "DASHBOARD_TODAY": TODAY.isoformat(),
-            "SNAPSHOT_DIR": str(folder),
-        },
-    ) as server:
+    """The server under test."""
+    with serving(demo_database, tmp_path_factory.mktemp("app")) as server:
         yield server
 
 

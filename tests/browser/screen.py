@@ -52,6 +52,14 @@ def legend(page: Page) -> Locator:
     return page.locator(".dx-legend")
 
 
+def choose(page: Page, key: str, option: str) -> None:
+    """Choose `option` in the box with this key; a long list shows only part of itself until something is typed."""
+    box = page.locator(f".st-key-{key}").get_by_role("combobox")
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def map_box(page: Page) -> FloatRect:
     box = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
     assert box is not None

@@ -1,0 +1,106 @@
+"""The app on a database of its own, without a browser: one process-wide service at a time, as in production."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from controls.frame import current_service
+from controls.service import stop_service
+from data_access.demo import build_demo
+from data_access.engine import open_engine, sqlite_url
+from data_access.snapshot import Snapshot
+from tests.data_access.made_up_rows import TODAY, Rows, fill
+
+APP = Path(__file__).parents[2] / "app.py"
+DEMO_DAY = date(2026, 11, 23)
+PAGES = ("overview", "village", "handbook", "data_health")
+
+Open = Callable[..., AppTest]
+OnRows = Callable[[Rows], Open]
+
+
+def open_page(page: str = "overview", **params: str) -> AppTest:
+    """A new visitor who follows a link to `page` with these query parameters; the page has run."""
+    visitor = AppTest.from_file(str(APP), default_timeout=120)
+    if page != "overview":
+        visitor.run()
+        visitor.switch_page(f"pages/{page}.py")
+    for name, value in params.items():
+        visitor.query_params[name] = value
+    return visitor.run()
+
+
+@contextmanager
+def service_on(url: str, *, today: date, folder: Path) -> Iterator[None]:
+    """The environment of an app that reads `url` on the day `today`."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATABASE_URL", url)
+        environment.setenv("DASHBOARD_TODAY", today.isoformat())
+        environment.setenv("SNAPSHOT_DIR", str(folder / "kept"))
+        environment.delenv("DISTRICT_FILE", raising=False)
+        stop_service()
+        try:
+            yield
+        finally:
+            stop_service()
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A whole demo district with data up to `DEMO_DAY`."""
+    url = sqlite_url(tmp_path_factory.mktemp("demo") / "demo.sqlite")
+    engine = open_engine(url, writable=True)
+    build_demo(engine, today=DEMO_DAY)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="module")
+def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """Opens pages of the demo district; all tests of a module share its service."""
+    with service_on(demo_url, today=DEMO_DAY, folder=tmp_path_factory.mktemp("demo_service")):
+        yield open_page
+
+
+@pytest.fixture
+def on_rows(tmp_path: Path) -> Iterator[Callable[[Rows], Open]]:
+    """Starts the app on a database that holds these rows alone; gives what opens its pages."""
+    url = sqlite_url(tmp_path / "district.sqlite")
+
+    def start(rows: Rows) -> Open:
+        engine = open_engine(url, writable=True)
+        fill(engine, rows)
+        engine.dispose()
+        return open_page
+
+    with service_on(url, today=TODAY, folder=tmp_path):
+        yield start
+
+
+@pytest.fixture
+def on_url(tmp_path: Path) -> Iterator[Callable[[str], Open]]:
+    """Starts the app on any database address."""
+    with pytest.MonkeyPatch.context() as environment, service_on("", today=TODAY, folder=tmp_path):
+
+        def start(url: str) -> Open:
+            environment.setenv("DATABASE_URL", url)
+            return open_page
+
+        yield start
+
+
+@pytest.fixture
+def snapshot(demo: Open) -> Snapshot:
+    demo()
+    gallery = current_service().gallery
+    assert gallery is not None
+    return gallery.snapshot
+
+
+@pytest.fixture
+def township(snapshot: Snapshot) -> str:
+    return str(snapshot.places.townships.index[0])
