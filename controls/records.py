@@ -1,7 +1,9 @@
 """The records behind a number: filtered by what was clicked, in any order, page by page, live from the database."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import streamlit as st
 
 from controls.filters import filter_words, filters_text, parse_filters
@@ -14,7 +16,6 @@ from data_access.records import (
     NEWEST,
     Key,
     Part,
-    RecordsForbidden,
     RecordsPage,
     Sort,
     countable,
@@ -29,10 +30,25 @@ from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.places import Level
 
-PAGES_KEPT = 1000
-"""Pages one may go back; each is one small key in the session."""
+PAGES_KEPT = 200
+"""Pages one may go back before the first comes; each is one small key in the session."""
 
 TRAIL = "records-trail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trail:
+    """How far a list has been turned. Another list (place, period, indicator, part, filter or order) begins at its first page.
+
+    Attributes:
+        list_name: which list.
+        page: its number, from 1.
+        keys: where the pages before this one ended, the last ones at least.
+    """
+
+    list_name: str
+    page: int = 1
+    keys: tuple[Key, ...] = ()
 
 
 def draw_records(look: Look, indicator: Indicator) -> None:
@@ -137,8 +153,7 @@ def _sort_label(sort: Sort, *, table: str) -> str:
 
 @st.fragment
 def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[str, str], sort: Sort) -> None:
-    list_name = repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort))
-    trail = _trail(list_name)
+    trail = _trail(repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort)))
     try:
         page = get_records(
             current_service().keeper.engine,
@@ -150,30 +165,28 @@ def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[st
             viewer=look.viewer,
             sort=sort,
             filters=filters,
-            after=trail[-1] if trail else None,
+            after=trail.keys[-1] if trail.keys else None,
         )
-    except RecordsForbidden:
-        st.html(empty_state(Empty.WITHHELD, "按权限不显示", "该类记录仅区纪委监委可查看。"))
-        return
     except DatabaseProblem as problem:
         st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
         return
-    if page.frame.empty and not trail:
+    if page.frame.empty and trail.page == 1:
         narrowed = "，已筛选" if filters else ""
         st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
         return
     _draw_table(look, indicator, part, page)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("上一页", disabled=not trail, key="records-back", on_click=_turn_back, args=(list_name,))
-        st.button(
-            "下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(list_name, page.after)
-        )
-        st.html(note(f"第 {len(trail) + 1} 页，本页 {len(page.frame)} 条{'' if page.after else '，已到末页'}"))
+        first = trail.page == 1
+        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
+        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
+        st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
+        st.html(note(f"第 {trail.page} 页，本页 {len(page.frame)} 条{'' if page.after else '，已到末页'}"))
 
 
 def _draw_table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> None:
-    units = look.gallery.snapshot.places.units["name"]
-    names = {str(code): str(name) for code, name in units.items()}
+    places = look.gallery.snapshot.places
+    named = pd.concat([places.units["name"], places.townships["name"]])
+    names = {str(code): str(name) for code, name in named.items()}
     hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
@@ -188,20 +201,21 @@ def _draw_table(look: Look, indicator: Indicator, part: Part, page: RecordsPage)
     )
 
 
-def _trail(list_name: str) -> list[Key]:
-    """Where the pages so far ended. Another list (place, period, indicator, part, filter or order) begins at its first page."""
+def _trail(list_name: str) -> Trail:
     kept = st.session_state.get(TRAIL)
-    if kept is None or kept[0] != list_name:
-        return []
-    trail: list[Key] = kept[1]
-    return trail
+    return kept if isinstance(kept, Trail) and kept.list_name == list_name else Trail(list_name=list_name)
 
 
-def _turn_on(list_name: str, after: Key | None) -> None:
-    trail = _trail(list_name)
-    if after is not None and len(trail) < PAGES_KEPT:
-        st.session_state[TRAIL] = (list_name, [*trail, after])
+def _turn_on(trail: Trail, after: Key | None) -> None:
+    if after is not None:
+        keys = (*trail.keys, after)[-PAGES_KEPT:]
+        st.session_state[TRAIL] = replace(trail, page=trail.page + 1, keys=keys)
 
 
-def _turn_back(list_name: str) -> None:
-    st.session_state[TRAIL] = (list_name, _trail(list_name)[:-1])
+def _turn_back(trail: Trail) -> None:
+    keys = trail.keys[:-1]
+    st.session_state[TRAIL] = replace(trail, page=trail.page - 1 if keys else 1, keys=keys)
+
+
+def _turn_to_first(trail: Trail) -> None:
+    st.session_state[TRAIL] = Trail(list_name=trail.list_name)
