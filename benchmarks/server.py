@@ -46,7 +46,12 @@ class Server:
 
 @contextmanager
 def running(
-    command: list[str], *, folder: Path, log: Path, environment: Mapping[str, str] | None = None, port: int | None = None
+    command: list[str],
+    *,
+    folder: Path,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Start `python` with `command` in `folder` (the port, a free one by default, is appended), wait until it answers, end it
     afterwards.

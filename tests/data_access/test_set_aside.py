@@ -64,9 +64,9 @@ def _all(engine: sa.Engine, snapshot: Snapshot, table: str, reason: Reason, *, s
 
 def test_every_row_the_snapshot_set_aside_is_named_under_its_reason(any_engine: sa.Engine, snapshot: Snapshot) -> None:
     assert len(snapshot.set_aside) > 8
-    for row in snapshot.set_aside.itertuples():
-        named = _all(any_engine, snapshot, row.table, Reason(row.reason))
-        assert sum(rows for _, rows in named) == row.rows, (row.table, row.reason)
+    for row in snapshot.set_aside.to_dict("records"):
+        named = _all(any_engine, snapshot, row["table"], Reason(row["reason"]))
+        assert sum(rows for _, rows in named) == row["rows"], (row["table"], row["reason"])
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(any_engine: sa.Engine, snapshot: Snapshot) -> None:

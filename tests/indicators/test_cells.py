@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -80,7 +81,7 @@ def test_nothing_on_record_is_empty_not_zero():
 @pytest.mark.parametrize("count", ["complaint.received", "interview.held"])
 def test_what_is_the_commissions_alone_is_empty_for_others(count):
     private = ledger((count, "V1", "2026-01", 3), breakdowns={(count, "kind"): [("a", "V1", "2026-01", 3)]})
-    asked = {"by": By.WHOLE, "period": YEAR, "place": DISTRICT}
+    asked: dict[str, Any] = {"by": By.WHOLE, "period": YEAR, "place": DISTRICT}
     assert get_cells(private, Count(entered=(count,)), "kind", viewer=T1, **asked).empty
     assert not get_cells(private, Count(entered=(count,)), "kind", viewer=COMMISSION, **asked).empty
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from indicators.catalogue import get_indicator
@@ -9,7 +11,7 @@ from indicators.viewer import COMMISSION, Role, Viewer
 from tests.indicators.ledgers import ledger
 
 TRAINING = get_indicator("training_rate")
-ASKED = {"period": parse("2026"), "place": DISTRICT}
+ASKED: dict[str, Any] = {"period": parse("2026"), "place": DISTRICT}
 STAFF = ledger(
     ("staff.entered", "V1", "2020-01", 4),
     ("training.completed", "V1", "2026-02", 1),

@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 from indicators.cells import By
 from indicators.periods import parse
@@ -8,7 +9,7 @@ from indicators.viewer import COMMISSION, Role, Viewer
 from tests.indicators.ledgers import ledger
 
 YEAR = parse("2026")
-ASKED = {"period": YEAR, "place": DISTRICT}
+ASKED: dict[str, Any] = {"period": YEAR, "place": DISTRICT}
 T2 = Viewer(role=Role.TOWNSHIP, township_code="T2")
 PUBLISHED = [
     ("power", "V1", "2024-01", 1),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.oracles.asked import Asked
+from tests.oracles.people_breakdowns import PEOPLE_BREAKDOWNS
 from tests.oracles.topic_breakdowns import TOPIC_BREAKDOWNS
 
 BREAKDOWNS: Mapping[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {
@@ -27,8 +28,9 @@ BREAKDOWNS: Mapping[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {
 
 def breakdown(event: str, dimension: str, asked: Asked) -> Counter[str]:
     """How often each code of `dimension` occurred; codes that did not occur are absent."""
-    if (event, dimension) in TOPIC_BREAKDOWNS:
-        return TOPIC_BREAKDOWNS[event, dimension](asked)
+    for elsewhere in (TOPIC_BREAKDOWNS, PEOPLE_BREAKDOWNS):
+        if (event, dimension) in elsewhere:
+            return elsewhere[event, dimension](asked)
     if dimension == "topic":
         return _topics(asked)
     if event == "course.held":
