@@ -4,6 +4,7 @@ import pandas as pd
 
 from controls.panels import Panel
 from controls.pictures import WHOLE, Look
+from controls.topics.heat_panel import is_too_wide
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA
 from display.charts.categories import build_categories
@@ -17,6 +18,7 @@ from indicators.places import Level
 FOUND = "finding.found"
 ITEMS_BY_TOWNSHIP = 12
 PROBLEMS_LISTED = 12
+TILES, TILES_ON_PHONE = 15, 8
 REPEATED = 3
 """Units from which on an item or problem is said to come up again and again."""
 
@@ -62,7 +64,9 @@ def _items(look: Look) -> Panel:
                 "涉及单位（个）": [int(tile.units) for tile in tiles],
             }
         ),
-        spec=build_tiles(tiles, theme=LIGHT, unit="项", who="个单位"),
+        spec=build_tiles(
+            tiles, theme=LIGHT, unit="项", who="个单位", in_a_row=TILES_ON_PHONE if look.is_phone else TILES
+        ),
         alt=tiles_alt(title, tiles, who="个单位"),
         remark=f"{len(tiles)} 条中，{again} 条在 {REPEATED} 个及以上单位反复出现，{never} 条本期没有发现问题。"
         "多不等于差，也可能是查得细。",
@@ -97,7 +101,9 @@ def _by_township(look: Look) -> Panel:
                 **{name: cells[name].to_numpy() for name in cells.columns},
             }
         ),
-        spec=build_heat(
+        spec=None
+        if is_too_wide(look, cells)
+        else build_heat(
             cells,
             theme=LIGHT,
             unit="项",

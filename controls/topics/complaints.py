@@ -32,7 +32,7 @@ _COMPOSITION = (
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("complaints"), lambda: _panels(look))
+    return look.gallery.picture(look.key("complaints", look.is_phone), lambda: _panels(look))
 
 
 def _panels(look: Look) -> tuple[Panel, ...]:

@@ -9,6 +9,8 @@ from display.charts.heat import build_heat, heat_alt
 from display.names import plain
 from display.theme import LIGHT
 
+PHONE_COLUMNS = 8
+
 
 def heat_panel(
     look: Look, counts: pd.DataFrame, *, key: str, title: str, caption: str, unit: str, what: str, remark: str
@@ -24,11 +26,18 @@ def heat_panel(
         title=title,
         caption=caption,
         table=_table(cells),
-        spec=build_heat(cells, theme=LIGHT, unit=unit, least=LEAST_SHOWN, what=what),
+        spec=None
+        if is_too_wide(look, cells)
+        else build_heat(cells, theme=LIGHT, unit=unit, least=LEAST_SHOWN, what=what),
         alt=heat_alt(title, cells, unit=unit, least=LEAST_SHOWN),
         remark=remark,
         is_wide=True,
     )
+
+
+def is_too_wide(look: Look, cells: pd.DataFrame) -> bool:
+    """Whether so many columns cannot be read on this screen: the table, which scrolls, stands in for the picture."""
+    return look.is_phone and len(cells.columns) > PHONE_COLUMNS
 
 
 def _table(cells: pd.DataFrame) -> pd.DataFrame:

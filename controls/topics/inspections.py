@@ -26,7 +26,7 @@ FINISHED = "inspection.finished"
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("inspections"), lambda: _panels(look))
+    return look.gallery.picture(look.key("inspections", look.is_phone), lambda: _panels(look))
 
 
 def _panels(look: Look) -> tuple[Panel, ...]:

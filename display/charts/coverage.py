@@ -95,8 +95,8 @@ def _name(last: dict[str, float], *, note: str, is_right: bool, x: alt.X, y: alt
 
 
 def _month_axis(first: int, end: int) -> alt.Axis:
-    """Every June and December, or every third month of a short term."""
-    step = 6 if end - first >= 18 else 3
+    """Every December of a term of years, every third month of a short one: as many as a phone has room for."""
+    step = 12 if end - first >= 24 else 3
     shown = [month - first for month in range(first, end + 1) if month % step == step - 1]
     names = {str(at): month_label(first + at) for at in shown}
     return alt.Axis(

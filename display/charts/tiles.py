@@ -10,7 +10,6 @@ from display.charts.spec import FONT_SIZE, Spec, to_spec, values
 from display.names import plain
 from display.theme import Theme
 
-A_ROW = 15
 ROW_HEIGHT = 44
 
 BOUNDS = (1, 3, 10, 30, 60)
@@ -29,15 +28,15 @@ class Tile:
     units: float
 
 
-def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str) -> Spec:
-    """Tiles in the given order, `A_ROW` in a row, with the key below. The number in the middle is that of the units.
+def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str, in_a_row: int = 15) -> Spec:
+    """Tiles in the given order, `in_a_row` in a row, with the key below. The number in the middle is that of the units.
 
     Args:
         unit: what is counted (项), for the tooltip.
         who: unit of the units (个单位).
     """
-    rows = max(1, -(-len(tiles) // A_ROW))
-    x_scale = alt.Scale(domain=[-0.5, A_ROW - 0.5], nice=False)
+    rows = max(1, -(-len(tiles) // in_a_row))
+    x_scale = alt.Scale(domain=[-0.5, in_a_row - 0.5], nice=False)
     y_scale = alt.Scale(domain=[rows - 0.5 + 0.75, -0.5], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
     colours = [theme.few, *theme.classes(len(BOUNDS))]
@@ -51,8 +50,8 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str) -> 
 
     drawn = [
         {
-            "x": at % A_ROW,
-            "y": at // A_ROW,
+            "x": at % in_a_row,
+            "y": at // in_a_row,
             "shade": bisect_right(BOUNDS, tile.units),
             "label": plain(tile.label),
             "count": f"{tile.count:,.0f} {unit}",
@@ -77,7 +76,7 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str) -> 
                 alt.Tooltip("units:N", title="涉及单位"),
             ],
         ),
-        *_texts(tiles, x=x("x"), y=y("y"), theme=theme),
+        *_texts(tiles, in_a_row=in_a_row, x=x("x"), y=y("y"), theme=theme),
         key.mark_rect(stroke=theme.line, strokeWidth=1).encode(
             x=x("left"), x2="right:Q", y=y("top"), y2="bottom:Q", color=fill
         ),
@@ -97,14 +96,14 @@ def tiles_alt(title: str, tiles: Sequence[Tile], *, who: str) -> str:
     return f"{title}：涉及最多的是{said}。"
 
 
-def _texts(tiles: Sequence[Tile], *, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
+def _texts(tiles: Sequence[Tile], *, in_a_row: int, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
     """Name and number of each tile, pale on dark ones."""
     layers = []
     for pale in (False, True):
         written = alt.Chart(
             values(
                 [
-                    {"x": at % A_ROW, "y": at // A_ROW, "name": plain(tile.name), "text": f"{tile.units:,.0f}"}
+                    {"x": at % in_a_row, "y": at // in_a_row, "name": plain(tile.name), "text": f"{tile.units:,.0f}"}
                     for at, tile in enumerate(tiles)
                     if (bisect_right(BOUNDS, tile.units) >= PALE_ON) == pale
                 ]

@@ -1,4 +1,5 @@
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -167,3 +168,11 @@ def test_every_panel_has_words_and_chinese_titles(of_district):
         assert panel.alt, key
         titles = "".join(map(str, panel.table.columns))
         assert not [letter for letter in titles if letter.isascii() and letter.isalpha()], key
+
+
+def test_on_a_phone_a_table_stands_in_for_the_picture_that_has_no_room(gallery, of_district):
+    look = look_at(gallery, "inspections")
+    shown = by_key(panels(replace(look, is_phone=True)))
+    assert shown["item-townships"].spec is None
+    assert shown["item-townships"].table.equals(of_district["item-townships"].table)
+    assert of_district["item-townships"].spec is not None
