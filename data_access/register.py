@@ -23,6 +23,9 @@ UNREADABLE = "is_unreadable"
 KEY_JOINT = "/"
 """Stands between the parts of a key."""
 
+LONGEST_NAME = 60
+"""Characters of a name; no real one comes near, and an endless one would push everything else off the screen."""
+
 Row = Mapping[str, Any]
 
 
@@ -64,7 +67,7 @@ def read_register(connection: sa.Connection, *, today: date, fallback_name: str)
         zones=_frame(zones, key="zone_code", columns=("name",)),
         townships=_frame(townships, key="township_code", columns=("name", "kind", "zone_code", "position")),
         units=_unit_frame(units, today=today),
-        district_name=named[0] if named else fallback_name or UNNAMED_DISTRICT,
+        district_name=legible_name(named[0] if named else fallback_name, code=UNNAMED_DISTRICT),
     )
     return Register(
         places=places,
@@ -133,9 +136,19 @@ def _code_labels(connection: sa.Connection, refused: Refused) -> dict[str, dict[
     return dict(labels)
 
 
+def legible_name(text: str, *, code: str) -> str:
+    """A name on one line, without characters that turn the direction of writing, cut to `LONGEST_NAME`; the code where nothing is
+    left to read."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if len(line) > LONGEST_NAME:
+        return f"{line[: LONGEST_NAME - 1]}…"
+    return line or code
+
+
 def _frame(rows: list[Row], *, key: str, columns: tuple[str, ...]) -> pd.DataFrame:
     index = pd.Index([row[key] for row in rows], dtype="str", name=key)
     frame = pd.DataFrame({column: [row[column] for row in rows] for column in columns}, index=index)
+    frame["name"] = [legible_name(row["name"], code=row[key]) for row in rows]
     for column in ("name", "kind", "zone_code"):
         if column in frame:
             frame[column] = frame[column].fillna("").astype("str")
@@ -148,7 +161,7 @@ def _unit_frame(rows: list[Row], *, today: date) -> pd.DataFrame:
     index = pd.Index([row["unit_code"] for row in rows], dtype="str", name="unit_code")
     frame = pd.DataFrame(
         {
-            "name": pd.array([row["name"] for row in rows], dtype="str"),
+            "name": pd.array([legible_name(row["name"], code=row["unit_code"]) for row in rows], dtype="str"),
             "kind": pd.Categorical([row["kind"] for row in rows], categories=list(UNIT_KIND)).astype("str"),
             "township_code": pd.array([row["township_code"] for row in rows], dtype="str"),
             "parent_code": pd.array([row["parent_code"] or "" for row in rows], dtype="str"),

@@ -61,7 +61,7 @@ _BASE = """
 .dx-header{display:block}
 .dx-trail{font-size:.87rem;color:$ink2;line-height:1.3}
 .dx-step{font-style:normal;color:$ink3;padding:0 .35em}
-.dx-h1{font-size:1.6rem;font-weight:600;line-height:1.25;margin-right:.7rem}
+.dx-h1{font-size:1.6rem;font-weight:600;line-height:1.25;margin-right:.7rem;overflow-wrap:anywhere}
 .dx-subtitle{color:$ink2}
 .dx-status{display:flex;gap:.4rem;align-items:center;justify-content:flex-end;flex-wrap:nowrap;white-space:nowrap}
 .dx-chip{display:inline-flex;align-items:center;gap:.3em;border:1px solid $line;border-radius:1rem;padding:.12rem .65rem;font-size:.8rem;

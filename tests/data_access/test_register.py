@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.contract import metadata
-from data_access.register import Register, read_register
+from data_access.register import LONGEST_NAME, Register, read_register
 from indicators.periods import month_of
 
 TODAY = date(2026, 5, 17)
@@ -61,3 +61,19 @@ def test_an_empty_register_is_a_register() -> None:
     places = register().places
     assert places.units.empty
     assert list(places.subjects) == ["T1", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("石桥村", "石桥村"),
+        ("<b>村</b> & @@=x", "<b>村</b> & @@=x"),
+        ("村\n换\t行", "村 换 行"),
+        ("\u202e村", "村"),
+        ("长" * 10_000, "长" * (LONGEST_NAME - 1) + "…"),
+        ("  ", "V1"),
+        ("\u200b", "V1"),
+    ],
+)
+def test_a_name_is_one_short_line_that_can_be_read(name: str, shown: str) -> None:
+    assert register({"name": name}).places.units.at["V1", "name"] == shown
