@@ -7,6 +7,7 @@ from data_access.events import AGES, REVISION_AGES
 from data_access.snapshot import Snapshot
 from display.charts.lights import light_names
 from display.tables import FIXED_CODES, UntitledColumn, code_text, column_title
+from indicators.events import EVENTS
 
 MOST_FILTERS = 8
 """As many are read from a URL; a list has hardly more dimensions."""
@@ -50,6 +51,13 @@ def filter_words(snapshot: Snapshot, table: str, dimension: str, code: str) -> t
     # A code out of a URL is text; the four forms are numbers.
     typed = next((original for original in known if str(original) == code), code)
     return title, code_text(table, dimension, typed, code_labels=snapshot.code_labels)
+
+
+def foreign_words(snapshot: Snapshot, dimension: str, code: str) -> tuple[str, str]:
+    """The same for a list that has no such dimension: what it is called where it is one."""
+    tables = [event.table for event in EVENTS.values() if dimension in event.dimensions]
+    found = (filter_words(snapshot, table, dimension, code) for table in tables)
+    return next((words for words in found if words is not None), (dimension, code))
 
 
 def _computed(snapshot: Snapshot, table: str, dimension: str, code: str) -> Filter | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from controls.filters import filter_words, filters_text, parse_filters
+from controls.filters import filter_words, filters_text, foreign_words, parse_filters
 from controls.frame import current_service
 from controls.links import escape_label
 from controls.pictures import Look
@@ -94,11 +94,13 @@ def _choose_part(indicator: Indicator) -> Part:
 
 def _draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str) -> Mapping[str, str]:
     """Each filter as a button that removes it; gives those this list has. One it has not is named as such."""
-    offered, applied = filters_on_offer(indicator, part), {}
+    snapshot, offered, applied = look.gallery.snapshot, filters_on_offer(indicator, part), {}
     for dimension, code in look.asked.filters:
-        words = filter_words(look.gallery.snapshot, table, dimension, code) if dimension in offered else None
-        label = f"{dimension}：{code}（不适用于本清单）" if words is None else f"{words[0]}：{words[1]}"
-        if words is not None:
+        words = filter_words(snapshot, table, dimension, code) if dimension in offered else None
+        if words is None:
+            label = "：".join(foreign_words(snapshot, dimension, code)) + "（不适用于本清单）"
+        else:
+            label = "：".join(words)
             applied[dimension] = code
         st.button(
             f"{escape_label(label)}  ✕",

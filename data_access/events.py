@@ -84,7 +84,7 @@ def _complaints(today: date, soundness: Soundness) -> dict[str, Source]:
     t, topic = contract.complaint.c, contract.complaint_topic
     with_topic = contract.complaint.join(topic, topic.c.complaint_id == t.complaint_id)
     dimensions = {
-        "topic": Dimension(column=topic.c.topic, rows=with_topic, where=(soundness.sound(topic),)),
+        "topic": Dimension(column=topic.c.topic, rows=with_topic, where=(soundness.sound_in_itself(topic),)),
         "channel": _by(t.channel),
         "origin": _by(t.origin),
         "nature": _by(t.nature),

@@ -68,9 +68,13 @@ class Soundness:
         would not take an index for the first page of a list.
         """
         if table.name not in self._sound:
-            faultless = [fault.is_not(sa.true()) for _, fault in self._faults(table)]
-            self._sound[table.name] = sa.and_(*faultless, *[has_parent for _, has_parent in self._parents(table)])
+            parents = [has_parent for _, has_parent in self._parents(table)]
+            self._sound[table.name] = sa.and_(self.sound_in_itself(table), *parents)
         return self._sound[table.name]
+
+    def sound_in_itself(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """The same for rows joined to parents whose soundness is a condition already."""
+        return sa.and_(*[fault.is_not(sa.true()) for _, fault in self._faults(table)])
 
     def _faults(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
         yield Reason.MISSING, sa.or_(*[blank(column) for column in table.columns if not column.nullable])

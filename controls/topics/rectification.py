@@ -1,4 +1,4 @@
-"""整改销号: how far by mechanism, how much time is left, how long it took, what comes back; and the loop of supervision tasks."""
+"""整改销号: how far by mechanism, what comes back, what is sent back. Time: `rectification_time.py`; tasks: `supervision_tasks.py`."""
 
 from collections.abc import Mapping
 
@@ -8,34 +8,26 @@ from controls.panels import Panel
 from controls.pictures import Look
 from controls.topics.counted import groups_table, shares_panel
 from controls.topics.reasons import empty_panel, reason_of
+from controls.topics.rectification_time import time_panels
 from controls.topics.remarks import indicator_remark, notable_remark
 from controls.topics.supervision_tasks import task_panels
 from controls.topics.units import NO_DATA
-from data_access.events import AGES
-from display.charts.bands import bands_alt, build_bands
 from display.charts.categories import categories
 from display.charts.groups import Group, build_groups, groups_alt
-from display.charts.lights import SIGNS, build_lights, light_names, lights_alt
-from display.charts.quartiles import Spread, build_quartiles, quartiles_alt
 from display.charts.stacks import Stack, build_stacks, stacks_alt
 from display.formats import share_text
 from display.theme import LIGHT
-from indicators.breakdowns import get_quartiles, get_standing
 from indicators.catalogue import INDICATORS
 from indicators.codes import MECHANISM
-from indicators.events import DAYS_BY_MECHANISM
-from indicators.model import Count, Window
-from indicators.periods import Period, month_of
 from indicators.shares import get_shares
 from indicators.stages import Rectification, get_rectification_by_mechanism
-from indicators.values import get_breakdown, get_count
+from indicators.values import get_breakdown
 
 FOUND = "finding.found"
 RECURRENCE = INDICATORS["recurrence_rate"]
 PROBLEMS_LISTED = 8
 
 STAGES: Mapping[str, str] = {"verified": "已销号", "submitted": "待核验", "under_way": "整改中"}
-_OPEN = Count(entered=("finding.open_now",), window=Window.STOCK)
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
@@ -45,9 +37,7 @@ def panels(look: Look) -> tuple[Panel, ...]:
 def _panels(look: Look) -> tuple[Panel, ...]:
     return (
         _by_mechanism(look),
-        _lights(look),
-        _days(look),
-        _overdue(look),
+        *time_panels(look),
         _recurrence(look),
         _returned(look),
         *task_panels(look),
@@ -104,100 +94,6 @@ def _stages_table(stages: Mapping[str, Rectification]) -> pd.DataFrame:
             "已回访（项）": [int(of.revisited) for of in stages.values()],
             "销号率（%）": [round(100 * of.verified / of.found, 1) for of in stages.values()],
         }
-    )
-
-
-def _lights(look: Look) -> Panel:
-    key, title, caption = "lights", "整改时限灯", "项，未销号问题距整改期限；截至今日"
-    event = "finding.open_now"
-    reason = reason_of(look, event)
-    ledger, place = look.gallery.snapshot.ledger, look.asked.place
-    counts = get_standing(ledger, event, "light", place=place, viewer=look.viewer)
-    now = month_of(ledger.today)
-    total = get_count(ledger, _OPEN, period=Period(now, now), place=place, viewer=look.viewer)
-    if reason or not total > 0:
-        return empty_panel(key, title, caption, reason=reason or "目前没有未销号的问题")
-    days = ledger.limits.light_days
-    lit = {str(code): float(n) for code, n in counts.items()}
-    without = int(total - sum(lit.values()))
-    unlit = f"，其中 {without:,} 项未填整改期限，不亮灯" if without else ""
-    names = light_names(days)
-    return Panel(
-        key=key,
-        title=title,
-        caption=caption,
-        table=pd.DataFrame(
-            {
-                "灯": [SIGNS[code] for code in names],
-                "时限": list(names.values()),
-                "未销号（项）": [int(lit.get(code, 0)) for code in names],
-            }
-        ),
-        spec=build_lights(lit, days=days, theme=LIGHT, unit="项"),
-        alt=lights_alt(title, lit, days=days, unit="项"),
-        remark=f"共 {total:,.0f} 项未销号{unlit}；不随统计期变化。",
-    )
-
-
-def _days(look: Look) -> Panel:
-    """Days from finding to verification, of what was verified in the period."""
-    key, title, caption = "days", "销号用时", "天，发现至销号；块=中间一半，竖线=中位数"
-    event = "finding.verified"
-    reason = reason_of(look, event)
-    asked = look.asked
-    dimensions = {"全部": "days", **{MECHANISM[code]: name for code, name in DAYS_BY_MECHANISM.items()}}
-    rows = []
-    for label, dimension in dimensions.items():
-        low, middle, high, count = get_quartiles(
-            look.gallery.snapshot.ledger,
-            event,
-            dimension,
-            period=asked.period,
-            place=asked.place,
-            viewer=look.viewer,
-        )
-        if count:
-            rows.append(Spread(label=label, low=low, middle=middle, high=high, count=count))
-    if reason or not rows:
-        return empty_panel(key, title, caption, reason=reason or NO_DATA)
-    return Panel(
-        key=key,
-        title=title,
-        caption=caption,
-        table=pd.DataFrame(
-            {
-                "整改机制": [row.label for row in rows],
-                "下四分位（天）": [row.low for row in rows],
-                "中位数（天）": [row.middle for row in rows],
-                "上四分位（天）": [row.high for row in rows],
-                "销号（项）": [row.count for row in rows],
-            }
-        ),
-        spec=build_quartiles(rows, theme=LIGHT, unit="天", counted="项", what="整改机制"),
-        alt=quartiles_alt(title, rows, unit="天"),
-        remark="只计本期已销号的问题，长期未销号的不在其中；各机制期限长短不同，不宜直接比较。",
-    )
-
-
-def _overdue(look: Look) -> Panel:
-    key, title, caption = "overdue", "整改逾期账龄", "项，按逾期天数；截至今日，不随统计期变化"
-    event = "finding.overdue_now"
-    reason = reason_of(look, event)
-    counts = get_standing(look.gallery.snapshot.ledger, event, "age", place=look.asked.place, viewer=look.viewer)
-    total = int(counts.sum())
-    if reason or not total:
-        return empty_panel(key, title, caption, reason=reason or "目前没有逾期未销号的问题")
-    ages = {str(code): float(n) for code, n in counts.items()}
-    return Panel(
-        key=key,
-        title=title,
-        caption=caption,
-        table=pd.DataFrame(
-            {"逾期": list(AGES.values()), "逾期未销号（项）": [int(ages.get(code, 0)) for code in AGES]}
-        ),
-        spec=build_bands(ages, AGES, theme=LIGHT, unit="项"),
-        alt=bands_alt(title, ages, AGES, unit="项"),
-        remark=f"共 {total:,} 项逾期未销号，其中 90 天以上 {int(ages.get('d180', 0) + ages.get('older', 0)):,} 项。",
     )
 
 

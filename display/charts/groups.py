@@ -36,7 +36,7 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
     longest = max([1.0, *(_end(bar) for _, _, bar in bars)])
     labels = [f"【{group.name}】" if bar is None else bar.label for _, group, bar in rows]
     beside = names_axis(labels, colour=theme.ink)
-    x_scale = alt.Scale(domain=[0, longest * 1.45], nice=False)
+    x_scale = alt.Scale(domain=[0, longest * 1.62], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -0.5], nice=False), axis=beside)
 

@@ -13,7 +13,7 @@ from display.theme import Theme
 LABEL_ROOM = 168
 """Pixels for the names of the rows."""
 
-TEXT_ROOM = 0.42
+TEXT_ROOM = 0.52
 """Share of the bars' width left free at the right for the figures."""
 
 
