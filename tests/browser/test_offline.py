@@ -17,6 +17,12 @@ ADDRESSES = {
     "village": "/village?unit={village}",
     "handbook": "/handbook",
     "data_health": "/data_health",
+    "complaints": "/complaints",
+    "inspections": "/inspections",
+    "rectification": "/rectification",
+    "learning": "/learning",
+    "power_lists": "/power_lists",
+    "alerts": "/alerts",
 }
 
 SAME_PICTURE = """
