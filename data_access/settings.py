@@ -115,6 +115,13 @@ def _number(content: Mapping[str, Any], section: str, key: str, *, least: float)
     return float(value)
 
 
+def _whole(content: Mapping[str, Any], section: str, key: str, *, least: int) -> int:
+    value = _number(content, section, key, least=least)
+    if not value.is_integer():
+        raise SettingsProblem(f"区县配置 {section}.{key} 应为整数。")
+    return int(value)
+
+
 def _terms(content: Mapping[str, Any]) -> tuple[int, ...]:
     texts = content["district"]["terms"]
     try:
@@ -132,10 +139,8 @@ def _policy(content: Mapping[str, Any]) -> Policy:
         raise SettingsProblem("区县配置 privacy.band_bounds 应为两个整数。")
     if not 1 < bounds[0] < bounds[1]:
         raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增且大于 1 的整数。")
-    least = _number(content, "privacy", "township_minimum", least=2)
-    if not least.is_integer():
-        raise SettingsProblem("区县配置 privacy.township_minimum 应为整数。")
-    return Policy(township_minimum=int(least), band_bounds=(bounds[0], bounds[1]))
+    least = _whole(content, "privacy", "township_minimum", least=2)
+    return Policy(township_minimum=least, band_bounds=(bounds[0], bounds[1]))
 
 
 def _limits(content: Mapping[str, Any]) -> Limits:
@@ -149,7 +154,7 @@ def _limits(content: Mapping[str, Any]) -> Limits:
         raise SettingsProblem("区县配置 limits.confirmed_outcomes 应为代码的列表。")
     return Limits(
         light_days=(days[0], days[1]),
-        repeat_complaints=int(_number(content, "limits", "repeat_complaints", least=2)),
+        repeat_complaints=_whole(content, "limits", "repeat_complaints", least=2),
         confirmed_outcomes=tuple(outcomes),
         source_hours=_number(content, "limits", "source_hours", least=1),
     )

@@ -85,6 +85,11 @@ def signed(value: float, *, decimals: int) -> str:
     return f"+{text}" if value > 0 and not _reads_zero(text) else text
 
 
+def count_text(number: float) -> str:
+    """A plain count as ``1,234``; a dash where nothing is known."""
+    return _plain(number, decimals=0)
+
+
 def share_text(part: float, whole: float) -> str:
     """A part of a whole as ``38.4%``; a dash where there is no whole."""
     return f"{100 * part / whole:.1f}%" if whole > 0 else MISSING

@@ -11,6 +11,7 @@ from controls.topics.units import NO_DATA
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.charts.categories import build_categories, categories_alt
 from display.charts.scores import band_label, build_scores, scores_alt
+from display.formats import count_text
 from display.theme import LIGHT
 from indicators.attention import parts_of
 from indicators.breakdowns import get_by_kind
@@ -79,7 +80,7 @@ def _courses(look: Look) -> Panel:
         table=table,
         spec=build_categories(held, COURSE_LEVEL, theme=LIGHT, unit="期"),
         alt=categories_alt(held, COURSE_LEVEL, unit="期"),
-        remark=f"本期参训 {visits:,.0f} 人次；本年已参训且在岗 {persons:,.0f} 人。参训率按人计，一人多次只计一次。{own}",
+        remark=f"本期参训 {count_text(visits)} 人次；本年已参训且在岗 {count_text(persons)} 人。参训率按人计，一人多次只计一次。{own}",
     )
 
 

@@ -101,7 +101,7 @@ def test_one_complaint_more_at_a_unit_changes_no_picture_of_its_township_below_t
     spring = [row for row in complaints if date(2026, 4, 1) <= row["received_on"]]
     donor = next(row for row in spring if row["unit_code"] in ("V3", "V4"))
     moved = [{**row, "unit_code": "V1"} if row is donor else row for row in complaints]
-    months = ("2026-04", "2026-04..2026-05")
+    months = ("2026-04",)
     before = dict(_pictures(rows, OWN, periods=months))
     after = dict(_pictures({**rows, "complaint": moved}, OWN, periods=months))
     assert [what for what in before if before[what] != after[what]] == []

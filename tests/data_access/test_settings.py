@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_access.settings import DEFAULT_FILE, SettingsProblem, now, read_settings, today
+from indicators.limits import Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
@@ -19,6 +20,11 @@ stale_hours = 24
 [privacy]
 township_minimum = 12
 band_bounds = [4, 9]
+[limits]
+light_days = [30, 15]
+repeat_complaints = 4
+confirmed_outcomes = ["true"]
+source_hours = 48
 """
 
 
@@ -36,6 +42,9 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert settings.terms == (month_of(date(2016, 12, 1)), month_of(date(2021, 12, 1)))
     assert settings.policy == Policy(township_minimum=12, band_bounds=(4, 9))
     assert (settings.refresh_seconds, settings.stale_hours) == (5, 24)
+    assert settings.limits == Limits(
+        light_days=(30, 15), repeat_complaints=4, confirmed_outcomes=("true",), source_hours=48
+    )
 
 
 def test_the_shipped_file_is_good_and_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +86,15 @@ MISTAKES = [
     ("band_bounds = [4, 9]", "band_bounds = [true, 9]", "privacy.band_bounds 应为两个整数"),
     ("band_bounds = [4, 9]", "band_bounds = [9, 4]", "privacy.band_bounds 应为两个递增"),
     ("band_bounds = [4, 9]", "band_bounds = [1, 9]", "privacy.band_bounds 应为两个递增"),
+    ("light_days = [30, 15]", "light_days = [15, 30]", "limits.light_days 应为两个递减的正整数"),
+    ("light_days = [30, 15]", "light_days = 30", "limits.light_days"),
+    ("light_days = [30, 15]", "light_days = [30, 0]", "limits.light_days"),
+    ("repeat_complaints = 4", "repeat_complaints = 1", "limits.repeat_complaints 应为不小于 2"),
+    ("repeat_complaints = 4", "repeat_complaints = 2.5", "limits.repeat_complaints 应为整数"),
+    ('["true"]', '"true"', "limits.confirmed_outcomes 应为代码的列表"),
+    ('["true"]', '[""]', "limits.confirmed_outcomes"),
+    ("source_hours = 48", "source_hours = nan", "limits.source_hours"),
+    ("source_hours = 48", "", "缺少：limits.source_hours"),
     ("[privacy]", "[secrecy]", r"未知的部分：\[secrecy\]"),
     ("[refresh]\nseconds = 5\nstale_hours = 24\n", "", "缺少：refresh.seconds"),
     ("[district]", "district = 3\n[x]", r"未知的部分：\[district\]"),

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from controls import service as service_module
 from controls.frame import current_service
-from controls.service import stop_service
+from controls.service import Service, stop_service
 from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
 from data_access.snapshot import Snapshot
@@ -17,7 +18,7 @@ from tests.data_access.made_up_rows import TODAY, Rows, fill
 
 APP = Path(__file__).parents[2] / "app.py"
 DEMO_DAY = date(2026, 11, 23)
-PAGES = ("overview", "village", "handbook", "data_health")
+PAGES = sorted(page.stem for page in (APP.parent / "pages").glob("*.py"))
 
 Open = Callable[..., AppTest]
 OnRows = Callable[[Rows], Open]
@@ -59,10 +60,21 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-@pytest.fixture(scope="module")
-def demo(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    """Opens pages of the demo district; all tests of a module share its service."""
+@pytest.fixture(scope="session")
+def demo_service(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The service of the demo district: read once, then at rest."""
     with service_on(demo_url, today=DEMO_DAY, folder=tmp_path_factory.mktemp("demo_service")):
+        service = current_service()
+        service.keeper.stop()
+    return service
+
+
+@pytest.fixture(scope="module")
+def demo(demo_url: str, demo_service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """Opens pages of the demo district."""
+    folder = tmp_path_factory.mktemp("demo_pages")
+    with service_on(demo_url, today=DEMO_DAY, folder=folder), pytest.MonkeyPatch.context() as process:
+        process.setattr(service_module, "_service", demo_service)
         yield open_page
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 _READ_ALOUD = re.compile(r'(?:title|alt|aria-label)="([^"]*)"')
@@ -17,6 +18,12 @@ _DIRECTIVE = re.compile(r":[a-z]+(?=\[)")
 def elements(page: AppTest, kind: str) -> list[Any]:
     """All elements of a kind, also those of a kind AppTest has no class for."""
     return list(page.get(kind))
+
+
+def table_with(page: AppTest, column: str) -> pd.DataFrame:
+    """The one table on the page that has this column."""
+    (table,) = [table.value for table in page.dataframe if column in table.value.columns]
+    return table
 
 
 def html_text(page: AppTest) -> str:

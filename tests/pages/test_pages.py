@@ -10,7 +10,7 @@ from indicators.catalogue import CATALOGUE
 from indicators.codes import UNIT_KIND
 from tests.data_access.made_up_rows import Rows, register_rows, sound_rows, with_boundaries
 from tests.pages.conftest import PAGES, OnRows, Open
-from tests.pages.screen import assert_calm, elements, html_text
+from tests.pages.screen import assert_calm, elements, html_text, table_with
 
 
 def _one_village() -> Rows:
@@ -109,8 +109,9 @@ def test_the_handbook_opens_the_indicator_it_is_asked_for(demo: Open) -> None:
 
 
 def test_data_health_lists_sources_and_units_without_a_place_on_the_map(demo: Open) -> None:
-    sources, unmapped = (table.value for table in demo("data_health").dataframe)
-    assert not sources.empty
+    page = demo("data_health")
+    assert not table_with(page, "来源").empty
+    unmapped = table_with(page, "地图上")
     assert len(unmapped) > 600
     assert set(unmapped["类别"]) == {"股份经济合作社", "基层站所", "国有企事业单位"}
 
