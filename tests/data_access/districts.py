@@ -251,7 +251,7 @@ def _power_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "unit_code": code,
                 "kind": kind,
                 "published_on": (published := draw(st.none() | _PAST | _PAST | _PAST)),
-                "revised_on": _not_future(published, gap=draw(_NO_GAP | _GAP)) if published else None,
+                "revised_on": published and _later(draw, published),
                 "item_count": draw(st.sampled_from((None, 0, 93))),
             }
             for kind in codes.POWER_LIST_KIND
