@@ -374,6 +374,8 @@ def _full_score() -> Expression:
 
 def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
     t, sound = contract.power_list.c, soundness.sound(contract.power_list)
+    # A revision still to come is none yet.
+    since = sa.case((t.revised_on <= today, t.revised_on), else_=t.published_on)
     complete = (
         sa.select(t.unit_code, sa.func.max(t.published_on).label("completed_on"))
         .where(sound, t.published_on <= today)
@@ -393,11 +395,11 @@ def _power_lists(today: date, soundness: Soundness) -> dict[str, Source]:
         "power_list.revised": Source(
             rows=contract.power_list,
             subject=t.unit_code,
-            on=sa.func.coalesce(t.revised_on, t.published_on),
+            on=since,
             where=(sound, t.published_on <= today),
             dimensions={
-                "age": _by(_revision_age(sa.func.coalesce(t.revised_on, t.published_on), today)),
-                "times": _by(sa.case((t.revised_on.is_(None), "never"), else_="revised")),
+                "age": _by(_revision_age(since, today)),
+                "times": _by(sa.case((t.revised_on <= today, "revised"), else_="never")),
             },
         ),
         "power_list.items": Source(

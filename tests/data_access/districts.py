@@ -129,12 +129,13 @@ _TABLES: Mapping[str, _Records] = {
     "alert": _Records(
         key="alert_id",
         opening="raised_on",
-        later=("closed_on",),
+        later=("assigned_on", "closed_on"),
         columns={
             **_OWN_UNIT,
             "level": st.sampled_from(("red", "yellow")),
-            "domain": _code(codes.ALERT_DOMAIN),
+            "domain": st.sampled_from((None, "", *codes.ALERT_DOMAIN)),
             "rule": st.sampled_from((None, "r")),
+            "outcome": st.sampled_from((None, "confirmed", "false_alarm")),
         },
     ),
     "task": _Records(
@@ -175,7 +176,12 @@ def districts(draw: st.DrawFn) -> Rows:
     ]
     rows["attendance"] = _attendance(draw, rows["course"])
     rows["exam"] = [
-        {"exam_id": f"X{number}", "held_on": draw(_ANY_DAY), "pass_score": 60.0}
+        {
+            "exam_id": f"X{number}",
+            "held_on": draw(_ANY_DAY),
+            "pass_score": 60.0,
+            "full_score": draw(st.sampled_from((None, 0.0, 100.0, 120.0))),
+        }
         for number in range(draw(st.integers(0, 3)))
     ]
     rows["exam_result"] = [
@@ -183,7 +189,7 @@ def districts(draw: st.DrawFn) -> Rows:
             "exam_id": exam["exam_id"],
             "staff_id": person,
             "taken_on": _not_future(_later(draw, exam["held_on"])),
-            "score": draw(st.sampled_from((None, 59.5, 60.0, 90.0))),
+            "score": draw(st.sampled_from((None, 9.5, 59.5, 60.0, 90.0, 100.0, 120.0))),
         }
         for exam in rows["exam"]
         for person in sorted(draw(st.sets(st.sampled_from(_PEOPLE))))
@@ -241,7 +247,13 @@ def _power_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
     for code in draw(st.sets(st.sampled_from(_UNITS), max_size=4)):
         missing = draw(st.sampled_from((None, None, *codes.POWER_LIST_KIND)))
         lists += [
-            {"unit_code": code, "kind": kind, "published_on": draw(st.none() | _PAST | _PAST | _PAST)}
+            {
+                "unit_code": code,
+                "kind": kind,
+                "published_on": (published := draw(st.none() | _PAST | _PAST | _PAST)),
+                "revised_on": published and _later(draw, published),
+                "item_count": draw(st.sampled_from((None, 0, 93))),
+            }
             for kind in codes.POWER_LIST_KIND
             if kind != missing
         ]

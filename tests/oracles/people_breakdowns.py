@@ -132,16 +132,22 @@ def _post(person: Row, _sittings: list[Sitting]) -> Any:
     return person["post"]
 
 
+def _last_revised(row: Row, q: Asked) -> date | None:
+    return row["revised_on"] if row["revised_on"] and row["revised_on"] <= q.today else None
+
+
 def _revised(code: Callable[[Row, Asked], str]) -> Callable[[Asked], Counter[str]]:
     return lambda q: Counter(
         code(row, q)
         for row in q.of("power_list")
-        if row["published_on"] and row["published_on"] <= q.today and q.within(row["revised_on"] or row["published_on"])
+        if row["published_on"]
+        and row["published_on"] <= q.today
+        and q.within(_last_revised(row, q) or row["published_on"])
     )
 
 
 def _list_age(row: Row, q: Asked) -> str:
-    since = row["revised_on"] or row["published_on"]
+    since = _last_revised(row, q) or row["published_on"]
     return _band(since, q, bounds=((1096, "older"), (731, "y3"), (365, "y2")), youngest="y1")
 
 
@@ -192,7 +198,7 @@ PEOPLE_BREAKDOWNS: Mapping[tuple[str, str], Callable[[Asked], Counter[str]]] = {
     ("exam.sat", "score"): _sat(_score),
     ("exam.passed", "post"): _sat(_post, passed=True),
     ("power_list.revised", "age"): _revised(_list_age),
-    ("power_list.revised", "times"): _revised(lambda row, q: "revised" if row["revised_on"] else "never"),
+    ("power_list.revised", "times"): _revised(lambda row, q: "revised" if _last_revised(row, q) else "never"),
     ("power_list.items", "kind"): _items,
     ("alert.raised", "stage"): _alerts(_stage),
     ("alert.raised", "domain_level"): _alerts(_both),
