@@ -53,7 +53,7 @@ def test_every_column_with_codes_in_the_contract_is_labelled_from_them():
 
 def test_a_column_without_a_title_is_refused():
     with pytest.raises(UntitledColumn):
-        column_title("finding", "boundary")
+        column_title("finding", "unheard_of")
 
 
 def test_records_are_shown_with_titles_labels_dates_and_yes_or_no():
