@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from display.formats import (
     change_text,
+    count_text,
     d3_format,
     figure_text,
     fraction_text,
@@ -141,3 +142,8 @@ def test_what_reads_as_zero_has_no_sign(value: float, decimals: int) -> None:
     reads_zero = not text.strip("+−0.,")
     assert text[0].isdigit() == reads_zero
     assert "-" not in text
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0"), (1234.0, "1,234"), (nan, "—")])
+def test_a_plain_count_is_a_number_or_a_dash(number: float, text: str) -> None:
+    assert count_text(number) == text

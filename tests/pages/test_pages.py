@@ -82,8 +82,11 @@ def test_a_demo_row_among_the_sources_puts_the_badge_on_every_page(on_rows: OnRo
         assert "演示数据" in html_text(visit(name)), name
 
 
-def test_every_indicator_has_its_overview(demo: Open) -> None:
-    for indicator in CATALOGUE:
+def test_every_indicator_is_on_offer_and_whichever_is_asked_for_has_its_overview(demo: Open) -> None:
+    offered = demo().selectbox(key="indicator").options
+    assert len(offered) == len(CATALOGUE)
+    assert all(any(indicator.label in label for label in offered) for indicator in CATALOGUE)
+    for indicator in CATALOGUE[::4]:  # Some of every topic; each of them is drawn in tests/controls.
         page = demo(indicator=indicator.key)
         assert [error.value for error in page.exception] == [], indicator.key
         assert indicator.short_label in html_text(page)
