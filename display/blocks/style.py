@@ -165,7 +165,7 @@ _ROWS = """
 
 _COMPARE = """
 .dx-compare{width:100%}
-.dx-crow{display:grid;grid-template-columns:minmax(7rem,1.5fr) minmax(5rem,1fr) 5.4rem 5.4rem 5.4rem minmax(7rem,270px) 6.6rem 6.4rem;gap:.7rem;
+.dx-crow{display:grid;grid-template-columns:minmax(10.8rem,1.6fr) minmax(5rem,.6fr) 5.4rem 5.4rem 5.4rem minmax(7rem,270px) 6.6rem 6.4rem;gap:.7rem;
  align-items:center;min-height:2.27rem;border-bottom:1px solid $hair}
 .dx-crow:last-child{border-bottom:0}
 .dx-chead{color:$ink2;font-size:.8rem;border-bottom:1px solid $line}

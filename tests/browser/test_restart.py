@@ -13,6 +13,7 @@ from tests.browser.screen import legend, params, title
 HEALED_MILLISECONDS = 100_000
 """The status chip runs by itself once a minute, and with it the page finds back."""
 
+PAGES = list((Path(__file__).resolve().parents[2] / "pages").glob("[!_]*.py"))
 VILLAGE = "/village?unit=990100001201"
 TOWNSHIP = "/?township=990100002&indicator=training_rate"
 
@@ -27,7 +28,8 @@ def test_a_first_visitor_with_a_link_gets_the_frame_and_an_open_page_outlives_th
         first.goto(f"http://{server.address}{VILLAGE}")
         settled(first)
         navigation = first.get_by_test_id("stTopNavLink")
-        expect(navigation).to_have_text(["区情总览", "一村一档", "指标口径", "数据质量"])
+        expect(navigation).to_have_count(len(PAGES))
+        expect(navigation.filter(has_text=re.compile("[A-Za-z]"))).to_have_count(0)
         expect(first.get_by_test_id("stSidebarNav")).to_have_count(0)
         expect(title(first)).to_be_visible()
         first.close()
