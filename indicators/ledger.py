@@ -41,13 +41,15 @@ class Series:
         code: ArrayLike | None = None,
         codes: tuple[str, ...] = (),
     ) -> "Series":
-        months = np.asarray(month, dtype=np.int32)
-        order = np.argsort(months, kind="stable")
+        months, subjects = np.asarray(month, dtype=np.int32), np.asarray(subject, dtype=np.int32)
+        by_code = None if code is None else np.asarray(code, dtype=np.int32)
+        # To the last: in which order a database sends its groups says nothing, and must not make another version of the same content.
+        order = np.lexsort((subjects, months) if by_code is None else (by_code, subjects, months))
         return cls(
             month=months[order],
-            subject=np.asarray(subject, dtype=np.int32)[order],
+            subject=subjects[order],
             n=np.asarray(n, dtype=np.int64)[order],
-            code=None if code is None else np.asarray(code, dtype=np.int32)[order],
+            code=None if by_code is None else by_code[order],
             codes=codes,
         )
 
