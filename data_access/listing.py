@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data_access.date_order import DATE_ORDER
 from data_access.events import Dimension, Source
-from data_access.expressions import plain
+from data_access.expressions import plain, year
 from data_access.paging import HAPPENED, IDENT, SORTED, Sort
 from indicators.ledger import Ledger
 from indicators.model import Base, Count, Indicator, Window
@@ -105,7 +105,7 @@ def get_listing(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> 
     dates = dates_of(listed, asked.indicator)
     if asked.sort.by not in dates:
         raise UnknownSort(asked.sort.by)
-    where = [*listed.where, *_within_window(ledger, sources, asked)]
+    where = [*_since_new_year(ledger, listed, asked), *_within_window(ledger, sources, asked)]
     where.append(listed.subject.in_(_counted(ledger, asked)))
     rows = listed.rows
     dimensions = dimensions_of(sources, asked.count)
@@ -161,6 +161,19 @@ def _typed(column: Expression, code: str) -> str | int:
 
 def _is_among(condition: Expression, conditions: list[Expression]) -> bool:
     return any(condition.compare(other) for other in conditions)
+
+
+def _since_new_year(ledger: Ledger, listed: Source, asked: Asked) -> list[Expression]:
+    """The conditions of `listed`; within one year "of an earlier year than its day" is before a date, which an index can compare."""
+    if asked.count.window is not Window.YEAR_TO_DATE:
+        return list(listed.where)
+    new_year, _, _ = _bounds(ledger, asked.count.window, asked.period)
+    day = plain(listed.on)[0]
+    dates = [column for column in listed.rows.c if isinstance(column.type, sa.Date)]
+    return [
+        next((column < new_year for column in dates if condition.compare(year(column) < year(day))), condition)
+        for condition in listed.where
+    ]
 
 
 def _within_window(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> list[Expression]:
