@@ -2,6 +2,10 @@
 
 import streamlit as st
 
+from controls.door import draw_refusal, draw_visitor, enter, meet
+from controls.service import running_service
+from controls.viewer import Refused, Visitor, page_refusal
+
 st.set_page_config(page_title="清廉村居监督指挥视图", page_icon="display/brand/icon.png", layout="wide")
 
 PAGES = [
@@ -17,7 +21,19 @@ PAGES = [
     st.Page("pages/data_health.py", title="数据质量", url_path="data_health"),
 ]
 
-page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")
+service = running_service()
+met = meet(service)
+if isinstance(met, Visitor):
+    # What is not registered cannot be run, whatever a client asks for; the first page stays for those it refuses.
+    PAGES = PAGES[:1] + [page for page in PAGES[1:] if not page_refusal(met.viewer, page.url_path)]
+is_bare = st.context.is_embedded or isinstance(met, Refused)
+page = st.navigation(PAGES, position="hidden" if is_bare else "top")
+visitor = enter(service, met, page=page.url_path)
 if not st.context.is_embedded:
     st.logo("display/brand/logo.svg", size="large")
-page.run()
+    if service is not None and isinstance(met, Visitor):
+        draw_visitor(service, met)
+if isinstance(visitor, Refused):
+    draw_refusal(visitor)
+else:
+    page.run()

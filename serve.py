@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from controls.frame import current_service
-from controls.service import stop_service
+from controls.service import require_safe_start, stop_service
+from controls.sign_in import SignInRefused
 from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem
 from display.blocks.empty import Empty, empty_state
@@ -60,5 +62,11 @@ def show_error(error: Exception) -> bool:
     st.html(empty_state(Empty.ERROR, "页面暂时无法显示", f"已记录，编号 {number}，请联系管理员。"))
     return True
 
+
+try:
+    require_safe_start()
+except SignInRefused as refused:
+    # Before the port opens, and with an exit code: an operator must see it, a visitor must see nothing.
+    sys.exit(f"拒绝启动：{refused}")
 
 app = st.App("app.py", lifespan=lifespan, routes=[Route("/readyz", ready)], on_script_error=show_error)

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from controls.address import read_address
 from controls.cards import card, draw_attention, draw_chart
 from controls.choices import choose_indicator
+from controls.frame import recheck
 from controls.map_card import draw_map, open_picked
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.units import draw_units
@@ -19,6 +20,7 @@ from controls.units import draw_units
 @st.fragment
 def explore(look: Look, *, below: DeltaGenerator) -> None:
     """Draws all of it; the list of units goes into `below`, which stands further down the page."""
+    recheck(look)
     snapshot = look.gallery.snapshot
     asked = read_address(st.query_params.to_dict(), snapshot=snapshot, viewer=look.viewer).without_unit(snapshot.places)
     if (asked.place, asked.period) != (look.asked.place, look.asked.period):

@@ -7,10 +7,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
 from controls.choices import choose_period, choose_place
+from controls.door import account_of, keep_right, note_refused, note_view, require_visitor
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
 from controls.pictures import Look, predraw
 from controls.service import Service, get_service
-from controls.viewer import current_viewer
 from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
@@ -19,7 +19,8 @@ from display.blocks.style import styles
 from display.theme import LIGHT
 from indicators.places import Level, Place
 
-REFRESH = "60s"
+REFRESH = "30s"
+"""With the reading of accounts (`data_access/accounts.py`) less than a minute until a withdrawn right closes an open page."""
 
 
 def open_look() -> Look:
@@ -36,10 +37,18 @@ def open_look() -> Look:
         st.html(empty_state(Empty.ERROR, "暂时没有可以显示的数据", service.problem))
         _await_first_snapshot()
         st.stop()
-    viewer = current_viewer(service.settings)
-    asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=viewer)
-    is_phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service), is_phone=is_phone)
+    visitor = require_visitor(service, gallery.snapshot)
+    asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=visitor.viewer)
+    look = Look(
+        gallery=gallery,
+        viewer=visitor.viewer,
+        asked=asked,
+        late=_late(service),
+        is_phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
+        account=visitor.account if visitor.is_known else "",
+    )
+    note_refused(service, look)
+    return look
 
 
 def current_service() -> Service:
@@ -96,7 +105,7 @@ def draw_header(
             choose_place(look)
         choose_period(look)
     with right:
-        _draw_status(look.gallery.snapshot.version)
+        _draw_status(look)
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
 
@@ -116,15 +125,16 @@ def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:
 
 
 @st.fragment(run_every=REFRESH)
-def _draw_status(version: str) -> None:
-    """Data age and the demo badge. Runs by itself, which also brings the page back after a server restart; when a new snapshot
-    hangs, the whole page is drawn again."""
+def _draw_status(look: Look) -> None:
+    """Data age and the demo badge. Runs by itself, which also brings the page back after a server restart; when a new snapshot hangs or
+    the visitor's right has changed, the whole page is drawn again."""
     service = _service()
     if service.gallery is None:
         return
     snapshot = service.gallery.snapshot
-    if snapshot.version != version:
+    if snapshot.version != look.gallery.snapshot.version:
         st.rerun()
+    keep_right(service, look)
     late = _late(service)
     if service.problem:
         late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
@@ -133,6 +143,14 @@ def _draw_status(version: str) -> None:
             f"{snapshot.as_of:%Y-%m-%d}", short_day=f"{snapshot.as_of:%m-%d}", late=late, is_demo=snapshot.is_demo
         )
     )
+
+
+def recheck(look: Look) -> None:
+    """For the first line of a fragment that shows figures: the page is drawn again from the door on when this visitor's right has
+    changed; else what the fragment now shows is written down."""
+    service = current_service()
+    keep_right(service, look)
+    note_view(service, account_of(look), role=look.viewer.role.value)
 
 
 def unit_look(look: Look) -> Place | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from controls.cards import card
-from controls.frame import current_service
+from controls.frame import current_service, recheck
 from controls.health import fill_table, set_aside_table
 from controls.pictures import Look
 from data_access.engine import DatabaseProblem
@@ -19,6 +19,7 @@ FILL_HEIGHT = 520
 @st.fragment
 def draw_set_aside(look: Look) -> None:
     """Rows set aside by table and reason; for the commission, selecting one lists their keys, page by page."""
+    recheck(look)
     table = set_aside_table(look)
     st.html(card_title("未计入的记录", "按首个原因计数，每条只计一次"))
     if table.empty:

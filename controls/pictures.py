@@ -58,13 +58,15 @@ Spec = dict[str, Any]
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Look:
     """What every picture depends on; `late` is how old the data is when it is stale, else empty; `is_phone` is what the browser says
-    of itself, and only chooses a size."""
+    of itself, and only chooses a size. `account` is who has signed in (nobody: empty): it stands on what is taken away, and no picture
+    depends on it."""
 
     gallery: Gallery
     viewer: Viewer
     asked: Asked
     late: str = ""
     is_phone: bool = False
+    account: str = ""
 
     def key(self, name: str, *more: Hashable) -> Hashable:
         return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from controls.filters import filter_words, filters_text, foreign_words, parse_filters
-from controls.frame import current_service
+from controls.frame import current_service, recheck
 from controls.links import escape_label
 from controls.pictures import Look
 from data_access.engine import DatabaseProblem
@@ -155,6 +155,7 @@ def _sort_label(sort: Sort, *, table: str) -> str:
 
 @st.fragment
 def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[str, str], sort: Sort) -> None:
+    recheck(look)
     trail = _trail(repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort)))
     try:
         page = get_records(

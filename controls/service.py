@@ -1,18 +1,23 @@
 """What one process has once: settings, the keeper of snapshots, and the gallery of the current one."""
 
 import gc
+import hashlib
 import logging
 import os
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from controls.gallery import Gallery
+from controls.sign_in import require_sign_in
+from data_access.accounts import Accounts
+from data_access.audit import AuditLog, audit_folder
 from data_access.demo_file import DEMO_PATH, ensure_demo
-from data_access.engine import database_url, sqlite_url
+from data_access.engine import DatabaseProblem, database_url, sqlite_url
 from data_access.keeper import SnapshotKeeper
-from data_access.settings import Settings, read_settings, today
-from data_access.snapshot import Snapshot
+from data_access.settings import Settings, SettingsProblem, SignIn, read_settings, today
+from data_access.snapshot import Snapshot, is_demo_database
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +34,26 @@ class Service:
         self.settings = settings
         self.gallery: Gallery | None = None
         self._predraw = predraw
-        self.keeper = SnapshotKeeper(
-            url,
-            settings=settings,
-            folder=Path(os.environ.get("SNAPSHOT_DIR") or ROOT / "var"),
-            today=today,
-            after_swap=self._hang,
+        folder = Path(os.environ.get("SNAPSHOT_DIR") or ROOT / "var")
+        self.keeper = SnapshotKeeper(url, settings=settings, folder=folder, today=today, after_swap=self._hang)
+        self.accounts = Accounts(
+            lambda: self.keeper.engine,
+            path=folder / f"accounts-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json",
+            grace=timedelta(hours=settings.access.grace_hours),
         )
+        self.audit = AuditLog(audit_folder(), days=settings.access.audit_days)
+
+    def start(self) -> None:
+        """Read the accounts, where anybody signs in, and the first snapshot; then keep both up to date in the background."""
+        self.audit.start()
+        if self.settings.access.sign_in is not SignIn.NONE:
+            self.accounts.start()
+        self.keeper.start()
+
+    def stop(self) -> None:
+        self.keeper.stop()
+        self.accounts.stop()
+        self.audit.stop()
 
     @property
     def problem(self) -> str:
@@ -68,11 +86,37 @@ def get_service(*, predraw: Predraw, progress: Progress) -> Service:
     with _starting:
         if _service is None:
             settings = read_settings()
+            require_sign_in(settings.access, is_demo=None)
             today()  # A fixed day that is none is told now, not by the keeper as a surprise.
             service = Service(settings=settings, url=database_url() or _demo(progress), predraw=predraw)
-            service.keeper.start()
+            service.start()
             _service = service
         return _service
+
+
+def require_safe_start() -> None:
+    """Passes when nobody could see a real district without being known. Settings that cannot be used at all are told on screen.
+
+    Raises:
+        SignInRefused: this server must not run like this.
+    """
+    try:
+        access = read_settings().access
+    except SettingsProblem as problem:
+        log.error("%s", problem)
+        return
+    url, is_demo = database_url(), None
+    if access.sign_in is SignIn.NONE and url is not None:
+        try:
+            is_demo = is_demo_database(url)
+        except DatabaseProblem as problem:
+            log.warning("%s", problem)
+    require_sign_in(access, is_demo=True if url is None else is_demo)
+
+
+def running_service() -> Service | None:
+    """The process's service if anybody has started it."""
+    return _service
 
 
 def stop_service() -> None:
@@ -80,7 +124,7 @@ def stop_service() -> None:
     global _service  # noqa: PLW0603
     with _starting:
         if _service is not None:
-            _service.keeper.stop()
+            _service.stop()
             _service = None
 
 

@@ -9,7 +9,7 @@ from controls.address import Asked, read_address
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
-from controls.frame import draw_header, open_look
+from controls.frame import draw_header, open_look, recheck
 from controls.map_card import draw_map, open_picked
 from controls.panels import Panels, draw_panels
 from controls.pictures import WHOLE, Look, comparison_chart
@@ -53,6 +53,7 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
 @st.fragment
 def _explore(look: Look, topic: str, *, below: DeltaGenerator) -> None:
     """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
+    recheck(look)
     asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
     asked = _asked_here(asked, look, topic)
     if (asked.place, asked.period) != (look.asked.place, look.asked.period):

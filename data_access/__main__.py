@@ -1,4 +1,4 @@
-"""``python -m data_access demo | load | check``: the database from the command line."""
+"""``python -m data_access demo | load | check | audit``: the database and the audit log from the command line."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -18,7 +18,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     try:
         arguments.run(arguments)
-    except (DatabaseProblem, LoadRefused, DemoRefused) as problem:
+    except (DatabaseProblem, LoadRefused, DemoRefused, commands.AuditUnreadable) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     except KeyboardInterrupt:
@@ -28,7 +28,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="python -m data_access", description="共享数据库：演示数据、导入、结构检查")
+    parser = ArgumentParser(
+        prog="python -m data_access", description="共享数据库：演示数据、导入、结构检查；审计日志查询"
+    )
     subparsers = parser.add_subparsers(required=True, metavar="命令")
 
     demo = subparsers.add_parser("demo", help="生成演示数据库（内容均为虚构）")
@@ -43,6 +45,16 @@ def _parser() -> ArgumentParser:
 
     check = subparsers.add_parser("check", help="检查数据库结构是否符合约定")
     check.set_defaults(run=commands.check)
+
+    audit = subparsers.add_parser("audit", help="查询审计日志：谁在什么时候看了什么、导出了什么")
+    audit.add_argument(
+        "--folder", type=Path, metavar="目录", help="日志所在目录，默认取环境变量 AUDIT_DIR，再默认 var/audit"
+    )
+    audit.add_argument("--since", type=_day, metavar="日期", help="从哪一天起，如 2026-11-01")
+    audit.add_argument("--until", type=_day, metavar="日期", help="到哪一天止")
+    audit.add_argument("--account", default="", metavar="账号", help="只看该账号")
+    audit.add_argument("--text", default="", metavar="文字", help="只看含该文字的行，如 export、某单位编码")
+    audit.set_defaults(run=commands.audit)
 
     for command in (load, check):
         command.add_argument("--database", metavar="地址", help="数据库地址，默认取环境变量 DATABASE_URL")

@@ -3,12 +3,14 @@
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
 import sqlalchemy as sa
 
+from data_access.audit import audit_folder, search_audit
 from data_access.demo_file import make_demo
 from data_access.engine import DatabaseProblem, database_url, explain, open_engine
 from data_access.loading import load_directory
@@ -16,6 +18,10 @@ from data_access.schema_check import require_contract
 
 NO_DATABASE = "没有指定数据库：请设置环境变量 DATABASE_URL，或使用 --database 地址。"
 BAR = 30
+
+
+class AuditUnreadable(Exception):
+    """The audit log cannot be read; ``str()`` is a sentence."""
 
 
 def demo(arguments: Namespace) -> None:
@@ -48,6 +54,25 @@ def check(arguments: Namespace) -> None:
     finally:
         engine.dispose()
     sys.stdout.write("数据库结构符合约定。\n")
+
+
+def audit(arguments: Namespace) -> None:
+    folder: Path = arguments.folder or audit_folder()
+    found = 0
+    try:
+        for line in search_audit(
+            folder, since=arguments.since, until=arguments.until, account=arguments.account, text=arguments.text
+        ):
+            found += 1
+            sys.stdout.write("  ".join(shown(text) for text in asdict(line).values() if text) + "\n")
+    except OSError as error:
+        raise AuditUnreadable(f"审计日志无法读取：{folder}（{error.strerror}）。") from error
+    sys.stderr.write(f"共 {found} 条。\n")
+
+
+def shown(text: str) -> str:
+    """Without what would steer a terminal: an account or an address is whatever somebody sent."""
+    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def _address(arguments: Namespace) -> str:

@@ -311,6 +311,18 @@ source_status = _table(
     _optional("note", Label),
 )
 
+viewer = _table(
+    "viewer",
+    "账号与角色",
+    _required("account"),
+    _required("role", allowed=codes.VIEWER_ROLE),
+    _optional("zone_code"),
+    _optional("township_code"),
+    _optional("active", sa.Boolean()),
+    sa.Index("viewer_by_account", "account"),
+)
+"""Who may look. Without a key: an account that stands here twice must be readable to be refused (`indicators/admission.py`)."""
+
 DEMO_SOURCE = "demo"
 """A row of `source_status` with this source marks the whole database as invented: every screen then carries 演示数据."""
 

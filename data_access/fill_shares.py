@@ -9,8 +9,8 @@ from data_access.contract import metadata
 from data_access.engine import explain
 from data_access.expressions import blank
 
-LEFT_OUT = frozenset({"code_list", "source_status"})
-"""Tables about tables: nobody fills them in."""
+LEFT_OUT = frozenset({"code_list", "source_status", "viewer"})
+"""Tables about tables and about who may look: they hold no records."""
 
 
 def get_fill_shares(engine: sa.Engine) -> pd.DataFrame:

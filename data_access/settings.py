@@ -2,10 +2,12 @@
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,34 @@ class SettingsProblem(ValueError):
     """The district file cannot be used; ``str()`` is a sentence that names the key."""
 
 
+class SignIn(StrEnum):
+    """NONE: nobody signs in (the demo district on this machine). OIDC: an identity provider. PROXY: a reverse proxy in front names
+    the account."""
+
+    NONE = "none"
+    OIDC = "oidc"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Attributes:
+    sign_in: how a visitor's account is known.
+    account_claim: OIDC: the claim of the identity token that is the account.
+    account_header: PROXY: the header that is the account.
+    grace_hours: how long known rights hold while the database cannot be read.
+    audit_days: how long the audit log is kept.
+    watermark: whether account and time stand on screens and exports of whoever has signed in.
+    """
+
+    sign_in: SignIn = SignIn.NONE
+    account_claim: str = "sub"
+    account_header: str = "X-Auth-User"
+    grace_hours: float = 24
+    audit_days: int = 180
+    watermark: bool = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Attributes:
@@ -28,6 +58,7 @@ class Settings:
     refresh_seconds: how often the database is asked whether anything changed.
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
     limits: how lights, repeat units, confirmed alerts and late sources are told.
+    access: who is let in, and what is kept about it.
     """
 
     district_name: str = ""
@@ -36,6 +67,7 @@ class Settings:
     refresh_seconds: float
     stale_hours: float
     limits: Limits = DEFAULT_LIMITS
+    access: Access = Access()
 
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -43,6 +75,9 @@ KEYS: Mapping[str, frozenset[str]] = {
     "refresh": frozenset({"seconds", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
+    "access": frozenset(
+        {"sign_in", "account_claim", "account_header", "grace_hours", "audit_days", "watermark"},
+    ),
 }
 
 
@@ -67,6 +102,7 @@ def read_settings(path: Path | None = None) -> Settings:
         refresh_seconds=_number(content, "refresh", "seconds", least=1),
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
         limits=_limits(content),
+        access=_access(content),
     )
 
 
@@ -157,4 +193,25 @@ def _limits(content: Mapping[str, Any]) -> Limits:
         repeat_complaints=_whole(content, "limits", "repeat_complaints", least=2),
         confirmed_outcomes=tuple(outcomes),
         source_hours=_number(content, "limits", "source_hours", least=1),
+    )
+
+
+def _access(content: Mapping[str, Any]) -> Access:
+    known, watermark = {way.value for way in SignIn}, content["access"]["watermark"]
+    way = _text(content, "access", "sign_in")
+    if way not in known:
+        raise SettingsProblem(f"区县配置 access.sign_in 应为 {'、'.join(sorted(known))} 之一。")
+    names = {key: _text(content, "access", key) for key in ("account_claim", "account_header")}
+    for key, name in names.items():
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            raise SettingsProblem(f"区县配置 access.{key} 应为字母、数字、横线或下划线。")
+    if not isinstance(watermark, bool):
+        raise SettingsProblem("区县配置 access.watermark 应为 true 或 false。")
+    return Access(
+        sign_in=SignIn(way),
+        account_claim=names["account_claim"],
+        account_header=names["account_header"],
+        grace_hours=_number(content, "access", "grace_hours", least=0),
+        audit_days=_whole(content, "access", "audit_days", least=1),
+        watermark=watermark,
     )

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from data_access import contract
 from data_access.boundaries import Boundaries, read_boundaries
-from data_access.engine import explain
+from data_access.engine import explain, open_engine
 from data_access.events import Source, count_statement, event_sources
 from data_access.register import Register, read_register
 from data_access.schema_check import require_contract
@@ -208,6 +208,22 @@ def _read_sources(connection: sa.Connection, *, soundness: Soundness) -> pd.Data
         at if at.tzinfo is None else at.astimezone().replace(tzinfo=None) for at in (row.loaded_at for row in rows)
     ]
     return frame.assign(loaded_at=pd.Series(local, dtype="datetime64[us]"))
+
+
+def is_demo_database(url: str) -> bool:
+    """Whether the database marks its whole content as invented.
+
+    Raises:
+        DatabaseProblem: it cannot be asked.
+    """
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            return _is_demo(connection)
+    except sa.exc.SQLAlchemyError as error:
+        raise explain(error) from error
+    finally:
+        engine.dispose()
 
 
 def _is_demo(connection: sa.Connection) -> bool:

@@ -64,3 +64,5 @@ ALERT_LEVEL = _codes(red="红色", yellow="黄色", green="绿色")
 TASK_DUTY = _codes(
     party="党组织主体责任", secretary="书记第一责任", deputies="班子一岗双责", discipline="纪检监察监督责任"
 )
+
+VIEWER_ROLE = _codes(commission="区纪委监委", zone="片组", township="镇街", screen="指挥大屏")

@@ -33,7 +33,8 @@ class CheckedTable:
 
 
 def key_of(table: sa.Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.primary_key)
+    """The columns that make a row what it is; all of them in a table without a key."""
+    return tuple(column.name for column in (table.primary_key.columns or table.columns))
 
 
 def check_sheet(sheet: Sheet, *, table: sa.Table, today: date) -> tuple[CheckedTable, list[Mistake]]:

@@ -28,6 +28,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "task": {"township_code": "township", "unit_code": "unit"},
         "interview": {"township_code": "township", "unit_code": "unit"},
         "culture_event": {"township_code": "township", "unit_code": "unit"},
+        "viewer": {"zone_code": "zone", "township_code": "township"},
     }
 )
 """Table → column → the table whose key the column must name."""
@@ -42,7 +43,7 @@ class Stored:
 
     def keys(self, table: sa.Table) -> frozenset[tuple[Any, ...]]:
         if table.name not in self._keys:
-            rows = self._connection.execute(sa.select(*table.primary_key))
+            rows = self._connection.execute(sa.select(*[table.columns[name] for name in key_of(table)]))
             self._keys[table.name] = frozenset(tuple(row) for row in rows)
         return self._keys[table.name]
 

@@ -92,6 +92,11 @@ _BASE = """
 .dx-class-line span:last-child{color:$ink2}
 .dx-swatch{display:block;width:1.1rem;height:1.1rem;border:1px solid $line;border-radius:2px;box-sizing:border-box}
 .dx-hatch{background-image:repeating-linear-gradient(135deg,transparent 0 3px,$hatch 3px 4px)}
+.st-key-visitor{position:fixed;top:.5rem;right:1rem;z-index:999991;width:auto!important}
+.st-key-visitor p{font-size:.87rem;color:$ink2;margin:0}
+.dx-water{position:fixed;inset:0;z-index:999990;pointer-events:none;overflow:hidden;display:grid;grid-template-columns:repeat(4,1fr);
+ grid-template-rows:repeat(6,1fr);place-items:center;font-family:$font;font-size:.93rem;color:$ink;opacity:.055}
+.dx-water span{transform:rotate(-18deg);white-space:nowrap}
 .dx-share{height:3px;background:$hair;margin-top:2px}
 .dx-share i{display:block;height:3px;background:$ink3}
 """

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from controls import door
 from controls import service as service_module
 from controls.frame import current_service
 from controls.service import Service, stop_service
+from controls.viewer import Visitor
 from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
 from data_access.snapshot import Snapshot
+from indicators.viewer import COMMISSION, Viewer
 from tests.data_access.made_up_rows import TODAY, Rows, fill
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -48,6 +51,19 @@ def service_on(url: str, *, today: date, folder: Path) -> Iterator[None]:
             yield
         finally:
             stop_service()
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is the commission, on a database that is no demo too, unless a test asks for `sign_in`: what is tested of most pages is
+    not who may see them."""
+    if "sign_in" not in request.fixturenames:
+        sign_in_as(monkeypatch, COMMISSION)
+
+
+def sign_in_as(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, *, account: str = "tester") -> None:
+    """Whoever opens a page from now on is this viewer."""
+    monkeypatch.setattr(door, "find_visitor", lambda _service, _snapshot: Visitor(account=account, viewer=viewer))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,180 @@
+"""The door of every page: who comes in, what is written down about it, and the plain page for whoever may not."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from controls.pictures import Look
+from controls.service import Service, running_service
+from controls.sign_in import WAYS
+from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, Refused, Visitor, demo_roles, find_visitor, page_refusal
+from data_access.audit import Deed
+from data_access.settings import SignIn, now
+from data_access.snapshot import Snapshot
+from display.blocks.empty import Empty, empty_state
+from display.blocks.style import styles
+from display.blocks.watermark import watermark
+from display.theme import LIGHT
+
+PLACE_PARAMETERS = ("unit", "township", "zone")
+NO_RIGHT = "没有查看权限"
+SEEN = "audit-seen"
+"""Session key of the last thing written down: a heartbeat is no second view."""
+PAGE = "audit-page"
+
+
+def meet(service: Service | None) -> Visitor | Refused | None:
+    """Who comes, or why he may see nothing; None while there is nothing to show to anybody."""
+    if service is None or service.gallery is None:
+        return None
+    try:
+        return find_visitor(service, service.gallery.snapshot)
+    except Refused as refused:
+        return refused
+
+
+def enter(service: Service | None, met: Visitor | Refused | None, *, page: str) -> Visitor | Refused | None:
+    """Whoever was met, at the page he is about to open: the visitor, or why he may not. Writes it down."""
+    if service is None or met is None:
+        return None
+    st.session_state[PAGE] = page
+    if isinstance(met, Visitor):
+        reason = page_refusal(met.viewer, page)
+        if not reason:
+            note_view(service, met.account, role=met.viewer.role.value)
+            return met
+        met = Refused(reason, way=WAYS[service.settings.access.sign_in], title=NO_RIGHT, account=met.account)
+    _note(service, Deed.REFUSED, account=met.account, detail=str(met))
+    return met
+
+
+def require_visitor(service: Service, snapshot: Snapshot, *, page: str = "") -> Visitor:
+    """The visitor for a page that shows figures; stops the page where there is none (`app.py` has said why before, unless the page was
+    not run by it). `page` is its path where not everybody may open it."""
+    try:
+        visitor = find_visitor(service, snapshot)
+        reason = page_refusal(visitor.viewer, page)
+        if reason:
+            raise Refused(reason, way=WAYS[service.settings.access.sign_in], title=NO_RIGHT, account=visitor.account)
+    except Refused as refused:
+        draw_refusal(refused)
+        st.stop()
+    return visitor
+
+
+def keep_right(service: Service, look: Look) -> None:
+    """For the first line of a fragment: it was defined for one viewer, and who is looking may have changed since. Then the whole page
+    is run again, from the door on."""
+    try:
+        visitor = find_visitor(service, look.gallery.snapshot)
+    except Refused:
+        st.rerun()
+    if visitor.viewer != look.viewer:
+        st.rerun()
+
+
+def draw_refusal(refused: Refused) -> None:
+    """The whole page of somebody who may not look."""
+    st.html(styles(LIGHT))
+    account = f"当前账号：{refused.account}。" if refused.account else ""
+    st.html(empty_state(Empty.WITHHELD, refused.title, f"{refused}{account}"))
+    with st.container(horizontal=True, horizontal_alignment="center", key="door"):
+        if refused.way.sign_in:
+            st.button("登录", type="primary", key="sign-in", on_click=st.login)
+        if refused.way.sign_out and refused.account:
+            st.button("退出登录", key="sign-out", on_click=st.logout)
+    _keep_knocking(str(refused))
+
+
+@st.fragment(run_every="30s")
+def _keep_knocking(reason: str) -> None:
+    """A right given while the page is open counts without a click."""
+    met = meet(running_service())
+    if isinstance(met, Visitor):
+        met = Refused(page_refusal(met.viewer, str(st.session_state.get(PAGE, ""))), way=WAYS[SignIn.NONE], title="")
+    if str(met or "") != reason:
+        st.rerun()
+
+
+def draw_visitor(service: Service, visitor: Visitor) -> None:
+    """Who is looking, in the corner of the page: the demo's role switch, or the account and the way out; the watermark."""
+    st.html(styles(LIGHT))
+    if not visitor.is_known:
+        _choose_role(service)
+        return
+    access = service.settings.access
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="visitor"):
+        st.text(visitor.account, width="content")
+        if WAYS[access.sign_in].sign_out:
+            st.button("退出", key="sign-out", type="tertiary", on_click=st.logout)
+    if access.watermark:
+        st.html(watermark(f"{visitor.account}  {now():%Y-%m-%d %H:%M}"))
+    if visitor.viewer.is_commission and service.audit.problem:
+        st.warning(service.audit.problem)
+
+
+def _choose_role(service: Service) -> None:
+    gallery = service.gallery
+    if gallery is None:
+        return
+    roles = gallery.picture("demo-roles", lambda: demo_roles(gallery.snapshot.places))
+    if st.session_state.get(DEMO_ROLE) not in roles:
+        st.session_state[DEMO_ROLE] = next(iter(roles))
+    with st.container(key="visitor"):
+        st.selectbox(
+            "演示角色",
+            list(roles),
+            format_func=lambda role: roles.get(role, role),
+            key=DEMO_ROLE,
+            label_visibility="collapsed",
+            help="仅演示：以不同角色查看",
+            width=190,
+        )
+
+
+def note_view(service: Service, account: str, *, role: str, params: Mapping[str, str] | None = None) -> None:
+    """Write down the view the URL names, once until it changes."""
+    asked = params if params is not None else st.query_params.to_dict()
+    place = next((f"{name}:{asked[name]}" for name in PLACE_PARAMETERS if name in asked), "")
+    _note(
+        service,
+        Deed.VIEW,
+        account=account,
+        role=role,
+        place=place,
+        indicator=asked.get("indicator", ""),
+        period=asked.get("period", ""),
+    )
+
+
+def note_refused(service: Service, look: Look) -> None:
+    """Write down what the URL asked for in vain."""
+    if look.asked.problems:
+        detail = "".join(look.asked.problems)
+        _note(service, Deed.REFUSED, account=account_of(look), role=look.viewer.role.value, detail=detail)
+
+
+def account_of(look: Look) -> str:
+    return look.account or DEMO_ACCOUNT
+
+
+def _note(
+    service: Service,
+    deed: Deed,
+    *,
+    account: str,
+    role: str = "",
+    place: str = "",
+    indicator: str = "",
+    period: str = "",
+    detail: str = "",
+) -> None:
+    page = str(st.session_state.get(PAGE, ""))
+    fact = (deed, account, role, page, place, indicator, period, detail)
+    seen: dict[Deed, tuple[str, ...]] = st.session_state.setdefault(SEEN, {})
+    if seen.get(deed) == fact:
+        return
+    seen[deed] = fact
+    service.audit.note(
+        deed, account=account, role=role, page=page, place=place, indicator=indicator, period=period, detail=detail
+    )
