@@ -103,7 +103,7 @@ def _covered_by(
     look: Look, coverage: Coverage | None, *, dimension: str, labels: Mapping[str, str], key: str, title: str
 ) -> Panel:
     """Party organisations patrolled in the term under each code, of all."""
-    caption = "本届已巡察党组织数，浅色=全部党组织"
+    caption = "个，本届已巡察党组织，浅色=全部党组织"
     asked = look.asked
     reason = reason_of(look, PATROLLED)
     counts = get_covered_by(

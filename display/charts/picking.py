@@ -30,10 +30,10 @@ def pickable(spec: Spec, picks: Sequence[str] | Mapping[tuple[int, int], str], *
     by_place = picks if isinstance(picks, Mapping) else {(0, at): pick for at, pick in enumerate(picks)}
     (inner,) = spec["layer"]
     layers = list(inner["layer"])
-    number = _clicked_layer(layers, cells=isinstance(picks, Mapping))
+    number = _clicked_layer(inner, cells=isinstance(picks, Mapping))
     layer = dict(layers[number])
     layer["data"] = {
-        "values": [{**row, PARAM: by_place.get(_place(row)) or None} for row in layer["data"]["values"]],
+        "values": [{**row, PARAM: by_place.get(_place(row)) or None} for row in _rows(layer, inner)],
     }
     layer["mark"] = {**layer["mark"], "cursor": "pointer"}
     marked = {"param": PARAM, "empty": False}
@@ -73,14 +73,20 @@ def picked(state: Mapping[str, Any] | None) -> str:
     return pick if isinstance(pick, str) else ""
 
 
-def _clicked_layer(layers: Sequence[Spec], *, cells: bool) -> int:
+def _clicked_layer(inner: Spec, *, cells: bool) -> int:
     """The one that carries the tooltips: strips over rows, or the cells themselves."""
-    for number, layer in enumerate(layers):
-        rows = layer.get("data", {}).get("values") or [{}]
-        names = {"x", "y"} if cells else {"at"}
-        if "tooltip" in layer.get("encoding", {}) and names <= rows[0].keys():
+    names = {"x", "y"} if cells else {"at"}
+    for number, layer in enumerate(inner["layer"]):
+        rows = _rows(layer, inner)
+        if "tooltip" in layer.get("encoding", {}) and rows and names <= rows[0].keys():
             return number
     raise NothingToPick
+
+
+def _rows(layer: Spec, inner: Spec) -> list[dict[str, Any]]:
+    """A layer's data; where all layers have the same, it stands above them."""
+    rows: list[dict[str, Any]] = layer.get("data", inner.get("data", {})).get("values", [])
+    return rows
 
 
 def _place(row: Mapping[str, Any]) -> tuple[int, int]:

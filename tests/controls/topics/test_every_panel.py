@@ -33,8 +33,6 @@ TOPICS: Mapping[str, Panels] = {
 UNITS = ("件", "项", "个", "条", "次", "场", "人", "类", "%", "天", "分", "期", "单位")
 """What is counted or measured: one of these stands in the caption, the axes themselves carry numbers."""
 
-NOT_ITS_ROWS = {"problems", "item-townships", "items", "training", "exam", "mechanisms-share", "missing", "published"}
-
 
 def _panels(
     gallery: Gallery, topic: str, *, place: Place, viewer: Viewer = COMMISSION
@@ -157,7 +155,6 @@ def test_a_list_that_is_opened_by_a_click_is_as_long_as_its_number(
         for pick, n in list(zip(panel.row_picks, _numbers(panel), strict=True))[:12]:
             if not pick:
                 continue
-            # Satisfied is told beside rated: its row's number is what is above the line.
             assert _listed(demo_district, look, pick, size=100_000) == n, (key, pick)
             compared += 1
     assert compared
