@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
@@ -84,14 +85,16 @@ def _late(service: Service) -> str:
 
 def draw_header(
     look: Look, title: str, subtitle: str = "", *, path: Sequence[Place] = (), places: bool = False
-) -> None:
+) -> DeltaGenerator:
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
-    for in vain. `path` leads from the district to the page's own place."""
+    for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
+    with the whole view has its place too."""
     left, middle, right = st.columns([1.5, 0.9, 0.62], vertical_alignment="bottom", gap="small")
     with left, st.container(gap=None):
         _draw_breadcrumb(look, path)
         st.html(header(title, subtitle))
-    with middle, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+    actions = middle.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
+    with actions:
         if places:
             choose_place(look)
         choose_period(look)
@@ -99,6 +102,7 @@ def draw_header(
         _draw_status(look.gallery.snapshot.version)
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
+    return actions
 
 
 def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import Asked, read_address
+from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
@@ -14,12 +15,7 @@ from controls.map_card import draw_map, open_picked
 from controls.panels import Panels, draw_panels
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
-from indicators.catalogue import CATALOGUE, TOPICS
-from indicators.model import Indicator
-
-
-def topic_indicators(topic: str) -> list[Indicator]:
-    return [indicator for indicator in CATALOGUE if indicator.topic == topic]
+from indicators.catalogue import TOPICS, topic_indicators
 
 
 def open_topic(topic: str) -> Look:
@@ -38,7 +34,10 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     """The whole page below its `open_topic`."""
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
-    draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    files = st.container(gap="small")
+    with actions:
+        offer_briefing(look, below=files)
     above = st.container(gap="small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         as_tables = choose_view()
