@@ -16,6 +16,7 @@ from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import header, status_chips
+from display.blocks.markup import print_only
 from display.blocks.style import styles
 from display.theme import LIGHT
 from indicators.places import Level, Place
@@ -92,7 +93,7 @@ def draw_header(
     left, middle, right = st.columns([1.5, 0.9, 0.62], vertical_alignment="bottom", gap="small")
     with left, st.container(gap=None):
         _draw_breadcrumb(look, path)
-        st.html(header(title, subtitle))
+        st.html(header(title, subtitle) + print_only(_scope(look, path)))
     actions = middle.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
     with actions:
         if places:
@@ -103,6 +104,13 @@ def draw_header(
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
     return actions
+
+
+def _scope(look: Look, path: Sequence[Place]) -> str:
+    """Place and period in words: on paper there are no boxes that say it."""
+    places = look.gallery.snapshot.places
+    names = " › ".join(places.name(place) for place in path)
+    return "，".join(part for part in (names, look.asked.period.label) if part)
 
 
 def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:

@@ -16,6 +16,7 @@ from data_access.settings import Settings
 from display.blocks.attention import AttentionItem
 from display.blocks.kpi import KpiCard, kpi_cards
 from display.blocks.legend import legend_block
+from display.blocks.markup import printed
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
@@ -26,6 +27,7 @@ from display.charts.trend import build_trend, trend_alt
 from display.deck import FastDeck
 from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
 from display.legend import Legend, build_legend
+from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
 from display.sentences import attention_item
 from display.theme import LIGHT, standing_words
@@ -90,9 +92,11 @@ class IndicatorTrend:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MapPicture:
-    """`deck` is None where nothing has a polygon; `weakest` are (code, name, figure)."""
+    """`deck` is None where nothing has a polygon, `printed` (HTML for paper) empty there and on a phone; `weakest` are (code, name,
+    figure)."""
 
     deck: FastDeck | None
+    printed: str
     alt: str
     legend: str
     weakest: tuple[tuple[str, str, str], ...]
@@ -332,10 +336,30 @@ def _map(look: Look) -> MapPicture:
         )
     return MapPicture(
         deck=deck,
+        printed="" if deck is None or look.is_phone else printed(map_svg(look), alt=map_alt(look)),
         alt=map_alt(look),
         legend=legend_block(shown.legend, heading=shown.heading, value=shown.figure, detail=shown.detail),
         weakest=_weakest(shown.drawn, indicator),
         unmapped=len(_of_place(snapshot.places.units, look)) - len(shown.drawn),
+    )
+
+
+def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:
+    """The map with its legend as a still picture, `width` × `height` pixels (0: as high as on screen); there must be shapes."""
+    shown = map_figures(look)
+    return build_map_svg(
+        look.gallery.shapes,
+        shown.frame,
+        look.asked.indicator,
+        place=look.asked.place,
+        places=look.gallery.snapshot.places,
+        theme=LIGHT,
+        legend=shown.legend,
+        heading=shown.heading,
+        figure=shown.figure,
+        detail=shown.detail,
+        width=width,
+        height=height or map_height(look),
     )
 
 

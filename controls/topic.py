@@ -36,7 +36,7 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
     actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
     files = st.container(gap="small")
-    with actions:
+    with actions.container(width="content"):
         offer_briefing(look, below=files)
     above = st.container(gap="small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

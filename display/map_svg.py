@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from display.cells import xml_text
@@ -52,77 +53,92 @@ def build_map_svg(
     sketch = shapes.sketch(place, width=wide, height=height)
     units = shown_units(frame, shapes, sketch, place=place)
     names = map_labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE)
-    hatched = sketch.hatch(hatched_units(units, indicator))
-    to_pixels = _Pixels(sketch)
-    fills = dict(zip(units.index, unit_fills(units, indicator, theme=theme), strict=True))
+    to_steps = _Steps(sketch)
+    hatched = set(hatched_units(units, indicator))
+    fills = {
+        code: "url(#h)" if code in hatched else fill
+        for code, fill in zip(units.index, unit_fills(units, indicator, theme=theme), strict=True)
+    }
+    view = sketch.viewport
     inside = [
-        _areas(sketch, {code: theme.faded for code in sketch.units if code not in fills}, to_pixels),
-        _areas(sketch, fills, to_pixels),
-        _lines(sketch.seams(list(units.index)), to_pixels, colour=theme.bg, width=1),
-        _lines(hatched, to_pixels, colour=theme.hatch, width=1),
-        _lines(sketch.borders, to_pixels, colour=theme.town_line, width=1.3),
-        _lines(sketch.focus, to_pixels, colour=theme.ink, width=2.4),
-        *[_name(label, sketch, theme=theme) for label in names],
+        _areas(
+            sketch, {code: theme.faded for code in sketch.units if code not in fills}, to_steps, edge=theme.faded_line
+        ),
+        _areas(sketch, fills, to_steps, edge=theme.bg),
+        _lines(sketch.borders, to_steps, colour=theme.town_line, width=1.3),
+        _lines(sketch.focus, to_steps, colour=theme.ink, width=2.4),
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{FONT}">'
-        f'<defs><clipPath id="c"><rect width="{wide}" height="{height}"/></clipPath>'
-        f'<pattern id="h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="5" height="5" fill="{theme.few}"/><rect width="1" height="5" fill="{theme.hatch}"/></pattern></defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'font-family="{FONT}"><defs><clipPath id="c"><rect width="{wide}" height="{height}"/></clipPath>'
+        f"{_pattern('h', size=7 * _STEPS, line=_STEPS, theme=theme)}{_pattern('k', size=5, line=1, theme=theme)}</defs>"
         f'<rect width="{width}" height="{height}" fill="{theme.bg}"/>'
-        f'<g clip-path="url(#c)">{"".join(inside)}</g>'
+        f'<g clip-path="url(#c)"><g transform="translate({view.width / 2} {view.height / 2}) scale({1 / _STEPS})">'
+        f"{''.join(inside)}</g>{''.join(_name(label, sketch, theme=theme) for label in names)}</g>"
         f'<g transform="translate({wide + _LEFT} 0)">'
         f"{_legend(legend, heading=heading, figure=figure, detail=detail, theme=theme)}</g></svg>"
     )
 
 
-class _Pixels:
-    """From a sketch's steps, east and north of its middle, to pixels right and down from the corner."""
+def _pattern(name: str, *, size: int, line: int, theme: Theme) -> str:
+    return (
+        f'<pattern id="{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="{size}" height="{size}" fill="{theme.few}"/>'
+        f'<rect width="{line}" height="{size}" fill="{theme.hatch}"/></pattern>'
+    )
+
+
+class _Steps:
+    """A sketch's steps, east and north of its middle, as steps right and down: whole and each from the one before, which is half as
+    long as pixels."""
 
     def __init__(self, sketch: Sketch) -> None:
-        view = sketch.viewport
-        self._middle = view.width / 2, view.height / 2
-        self._flattening = view.flattening
+        self._tall = -1 / sketch.viewport.flattening
 
     def path(self, steps: Path) -> str:
-        points = zip(steps[::2], steps[1::2], strict=True)
-        return "L".join(
-            f"{self._middle[0] + east / _STEPS:.1f} {self._middle[1] - north / _STEPS / self._flattening:.1f}"
-            for east, north in points
-        )
+        right = np.array(steps[::2])
+        down = np.rint(np.array(steps[1::2]) * self._tall).astype(int)
+        points = np.column_stack([right, down])
+        points[1:] -= points[:-1].copy()
+        first, *others = points.tolist()
+        return f"M{first[0]} {first[1]}l{' '.join(f'{x} {y}' for x, y in others)}"
 
 
-def _areas(sketch: Sketch, fills: Mapping[str, str], to_pixels: _Pixels) -> str:
+def _areas(sketch: Sketch, fills: Mapping[str, str], to_steps: _Steps, *, edge: str) -> str:
     paths = []
     for code, fill in fills.items():
         rings = [ring for polygon in sketch.units[code] for ring in _rings(polygon)]
-        outline = "".join(f"M{to_pixels.path(ring)}Z" for ring in rings)
+        outline = "".join(f"{to_steps.path(ring)}z" for ring in rings)
         paths.append(f'<path d="{outline}" fill="{fill}" fill-rule="evenodd"/>')
-    return "".join(paths)
+    # Each outline twice, by both neighbours, costs less than the borders between them a second time as lines.
+    return f'<g stroke="{edge}" stroke-width="{_STEPS}" stroke-linejoin="round">{"".join(paths)}</g>'
 
 
 def _rings(polygon: Polygon) -> list[Path]:
     if not isinstance(polygon, dict):
         return [polygon]
     positions = polygon["positions"]
+    # Starts of holes are counted in numbers, two to a point.
     ends = [0, *polygon["holeIndices"], len(positions)]
     return [positions[start:end] for start, end in pairwise(ends)]
 
 
-def _lines(paths: Iterable[Path], to_pixels: _Pixels, *, colour: str, width: float) -> str:
-    lines = "".join(f"M{to_pixels.path(path)}" for path in paths if path)
+def _lines(paths: Iterable[Path], to_steps: _Steps, *, colour: str, width: float) -> str:
+    lines = "".join(to_steps.path(path) for path in paths if path)
     if not lines:
         return ""
-    return f'<path d="{lines}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"/>'
+    return (
+        f'<path d="{lines}" fill="none" stroke="{colour}" stroke-width="{width * _STEPS:g}" stroke-linejoin="round"/>'
+    )
 
 
 def _name(label: Label, sketch: Sketch, *, theme: Theme) -> str:
     view = sketch.viewport
     right, down = view.pixels(label.longitude, label.latitude)
     return (
-        f'<text x="{view.width / 2 + right:.1f}" y="{view.height / 2 + down + LABEL_SIZE * 0.36:.1f}" text-anchor="middle" '
-        f'font-size="{LABEL_SIZE:g}" font-weight="600" fill="{theme.ink}" stroke="{theme.bg}" stroke-width="3" '
-        f'stroke-linejoin="round" paint-order="stroke">{_escaped(label.text)}</text>'
+        f'<text x="{view.width / 2 + right:.1f}" y="{view.height / 2 + down + LABEL_SIZE * 0.36:.1f}" '
+        f'text-anchor="middle" font-size="{LABEL_SIZE:g}" font-weight="600" fill="{theme.ink}" stroke="{theme.bg}" '
+        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{_escaped(label.text)}</text>'
     )
 
 
@@ -158,7 +174,7 @@ def _legend(legend: Legend, *, heading: str, figure: str, detail: str, theme: Th
 
 
 def _swatch(row: LegendClass, *, down: int, theme: Theme) -> str:
-    fill = "url(#h)" if row.pattern is Pattern.HATCH else row.colour
+    fill = "url(#k)" if row.pattern is Pattern.HATCH else row.colour
     return f'<rect x="0.5" y="{down}" width="{_SWATCH}" height="{_SWATCH}" rx="2" fill="{fill}" stroke="{theme.line}"/>'
 
 

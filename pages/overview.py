@@ -21,7 +21,7 @@ place = look.asked.place
 title = "区情总览" if place.level is Level.DISTRICT else places.name(place)
 actions = draw_header(look, title, place_subtitle(look), path=places.path(place), places=True)
 files = st.container(gap="small")
-with actions:
+with actions.container(width="content"):
     offer_briefing(look, below=files)
 
 # 2. The answer, in figures

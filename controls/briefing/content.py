@@ -13,14 +13,12 @@ from controls.pictures import (
     comparison_chart,
     kpi_figures,
     map_alt,
-    map_figures,
+    map_svg,
     place_subtitle,
 )
 from display.document import Heading, Link, Note, Table, Text
 from display.drawing import Drawing
 from display.handbook import handbook_entry
-from display.map_svg import build_map_svg
-from display.theme import LIGHT
 from indicators.catalogue import CATALOGUE, TOPICS
 from indicators.ledger import REGISTER_TABLES
 from indicators.periods import default_period
@@ -87,25 +85,11 @@ def _address(look: Look, evidence: Evidence, *, base: str) -> str:
 
 def _areas(look: Look) -> Iterator[Part]:
     indicator, place = look.asked.indicator, look.asked.place
-    shapes, shown = look.gallery.shapes, map_figures(look)
     title = f"各村（社区）{indicator.label}分布图"
-    if shapes.is_empty:
+    if look.gallery.shapes.is_empty:
         yield Note(f"{title}：尚无边界数据，不能成图。")
     else:
-        svg = build_map_svg(
-            shapes,
-            shown.frame,
-            indicator,
-            place=place,
-            places=look.gallery.snapshot.places,
-            theme=LIGHT,
-            legend=shown.legend,
-            heading=shown.heading,
-            figure=shown.figure,
-            detail=shown.detail,
-            width=WIDTH,
-            height=MAP_HEIGHT,
-        )
+        svg = map_svg(look, width=WIDTH, height=MAP_HEIGHT)
         yield Planned(Drawing(svg, is_svg=True), map_alt(look), title)
         yield Note(indicator.summary)
     who = "各单位" if place.level in (Level.TOWNSHIP, Level.UNIT) else "各镇街"

@@ -1,4 +1,4 @@
-"""The one `<style>` of a page: `.dx-*` classes only, never Streamlit's own elements."""
+"""The one `<style>` of a page: `.dx-*` classes and, for paper, our own containers (`.st-key-*`); never Streamlit's own elements."""
 
 from functools import cache
 from string import Template
@@ -10,12 +10,18 @@ PHONE = 640
 """Pixels up to which a screen counts as a phone."""
 
 
+PAPER_ZOOM = 0.68
+"""A desk's screen of 1560 pixels on the 281 mm between the margins of A4 landscape."""
+
+
 @cache
 def styles(theme: Theme) -> str:
     """`<style>` for all blocks in one theme; draw it once a page with `st.html`."""
     tokens = {
         "font": FONT,
         "phone": str(PHONE),
+        "paper": f"{PAPER_ZOOM:g}",
+        "paper_map": "520",
         "spark": f"{HEIGHT:g}px",
         "ink": theme.ink,
         "ink2": theme.ink2,
@@ -41,7 +47,9 @@ def styles(theme: Theme) -> str:
         "same_tint": mixed(theme.bg, theme.same, share=0.14),
         "concern_tint": mixed(theme.bg, theme.concern, share=0.11),
     }
-    rules = "".join(Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE))
+    rules = "".join(
+        Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, _PRINT)
+    )
     return f"<style>{' '.join(rules.split())}</style>"
 
 
@@ -235,5 +243,20 @@ _PHONE = """
 .dx-crow .dx-c3,.dx-crow .dx-c4,.dx-crow .dx-c6{display:none}
 .dx-crow .dx-c5{grid-area:spine}
 .dx-crow .dx-c7{grid-area:verdict}
+}
+"""
+
+_PRINT = """
+.dx-print{display:none}
+@page{size:A4 landscape;margin:8mm}
+@media print{
+html{zoom:$paper}
+.dx-print{display:block}
+img.dx-print{width:100%;height:auto;max-height:${paper_map}px;object-fit:contain}
+.st-key-asked,.st-key-breadcrumb,.st-key-briefing,.st-key-map-live,.st-key-choose-indicator,.st-key-card-units{display:none}
+[class*=st-key-card-]{break-inside:avoid}
+[class*=st-key-card-] canvas{max-width:100%}
+.dx-kpis,.dx-attention,.dx-pipe,.dx-legend{break-inside:avoid}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """
