@@ -3,6 +3,7 @@
 from functools import cache
 from string import Template
 
+from display.blocks.rank_table import RANK_RULES
 from display.blocks.sparkline import HEIGHT
 from display.theme import FONT, Theme, rgb
 
@@ -41,7 +42,9 @@ def styles(theme: Theme) -> str:
         "same_tint": mixed(theme.bg, theme.same, share=0.14),
         "concern_tint": mixed(theme.bg, theme.concern, share=0.11),
     }
-    rules = "".join(Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE))
+    rules = "".join(
+        Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, RANK_RULES)
+    )
     return f"<style>{' '.join(rules.split())}</style>"
 
 
