@@ -39,7 +39,7 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     with actions.container(width="content"):
         offer_briefing(look, below=files)
     above = st.container(gap="small")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
@@ -58,7 +58,8 @@ def _explore(look: Look, topic: str, *, below: DeltaGenerator) -> None:
         st.rerun()
     look = replace(look, asked=asked)
     choose_topic_indicator(look, topic_indicators(topic))
-    left, right = st.columns([3, 2], gap="small")
+    with st.container(key="paper-row-explore"):
+        left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         picked = draw_map(look)
     with right:

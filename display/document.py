@@ -52,6 +52,13 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """What the picture or table below it shows; stays on its page."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Link:
     """A small line that leads to `address` (http or https; any other is written as text only)."""
 
@@ -61,12 +68,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Table:
-    """`widths` are shares of the line; columns from `first_number` on are set right. An empty table is not drawn."""
+    """`widths` are shares of the line; columns at `numbers` are set right. An empty table is not drawn."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
-    first_number: int = 99
+    numbers: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Picture:
     alt: str
 
 
-Block = Heading | Text | Note | Link | Table | Picture
+Block = Heading | Text | Note | Caption | Link | Table | Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +138,11 @@ def _add(word: WordDocument, block: Block) -> None:
             word.add_paragraph(_line(block.text)).paragraph_format.first_line_indent = _TEXT_INDENT
         case Note():
             word.add_paragraph(_line(block.text), style=SMALL).paragraph_format.space_after = Pt(4)
+        case Caption():
+            caption = word.add_paragraph(_line(block.text), style=SMALL)
+            caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            caption.paragraph_format.keep_with_next = True
+            caption.paragraph_format.space_before = Pt(6)
         case Link():
             _add_link(word, block)
         case Table() if block.rows:
@@ -172,12 +184,14 @@ def _add_table(word: WordDocument, table: Table) -> None:
     whole = sum(table.widths)
     widths = [Mm(TEXT_WIDTH * share / whole) for share in table.widths]
     for position, row in enumerate((table.columns, *table.rows)):
-        _add_row(drawn, row, widths, is_header=position == 0, first_number=table.first_number)
+        _add_row(drawn, row, widths, is_header=position == 0, numbers=table.numbers)
     after = word.add_paragraph(style=SMALL)
     after.paragraph_format.space_after = Pt(2)
 
 
-def _add_row(table: WordTable, row: Sequence[str], widths: Sequence[Mm], *, is_header: bool, first_number: int) -> None:
+def _add_row(
+    table: WordTable, row: Sequence[str], widths: Sequence[Mm], *, is_header: bool, numbers: Sequence[int]
+) -> None:
     added = table.add_row()  # type: ignore[no-untyped-call]
     properties = added._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
@@ -191,7 +205,7 @@ def _add_row(table: WordTable, row: Sequence[str], widths: Sequence[Mm], *, is_h
         _write(paragraph, _cut(xml_text(text), longest=LONGEST_CELL), is_header=is_header)
         if is_header:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        elif position >= first_number:
+        elif position in numbers:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 

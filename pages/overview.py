@@ -29,7 +29,9 @@ st.html(kpi_block(look))
 
 # 3. The answer, on the map and in order
 middle = st.container(gap="small")
-for column, draw in zip(st.columns(3, gap="small"), (draw_trend, draw_topics, draw_pipeline), strict=True):
+with st.container(key="paper-row-charts"):
+    columns = st.columns(3, gap="small")
+for column, draw in zip(columns, (draw_trend, draw_topics, draw_pipeline), strict=True):
     with column:
         draw(look)
 if place.level is Level.TOWNSHIP:

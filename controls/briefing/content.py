@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from controls.briefing.parts import NUMERALS, WIDTH, Part, Planned, chart_parts, figures_table
+from controls.briefing.ranking import ranking_parts
 from controls.briefing.topics import topic_parts
 from controls.links import evidence_page, page_address
 from controls.pictures import (
@@ -34,6 +35,7 @@ def document_parts(look: Look, *, base: str) -> Iterator[Part]:
         ("总体情况", _overall(look)),
         ("需要关注的事项", _attention(look, base=base)),
         ("区域分布", _areas(look)),
+        ("镇街排名", ranking_parts(look)),
         ("专题情况", _topics(look)),
         ("指标口径", _definitions()),
     )

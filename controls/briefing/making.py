@@ -11,7 +11,7 @@ from controls.briefing.parts import Part, Planned
 from controls.briefing.sheets import briefing_sheets
 from controls.export import cover_of, named_file
 from controls.pictures import Look
-from display.document import Block, Document, Note, Picture, to_docx
+from display.document import Block, Caption, Document, Note, Picture, to_docx
 from display.drawing import DrawingFailed, has_chinese_font, open_studio
 from display.exports import DEMO_SENTENCE, about, to_xlsx
 from indicators.catalogue import CATALOGUE
@@ -116,6 +116,6 @@ def _drawn(parts: Sequence[Part], progress: Progress) -> Iterator[Block]:
         if not isinstance(part, Planned):
             yield part
             continue
-        yield Note(part.title)
+        yield Caption(part.title)
         png = next(ready, None)
         yield Note(f"{problem}。{part.alt}") if png is None else Picture(png, part.alt)

@@ -52,8 +52,8 @@ def figures_table(cards: Sequence[KpiCard]) -> Table:
             (card.name, card.value, card.detail or MISSING, card.change or MISSING, _judged(card) or MISSING)
             for card in cards
         ],
-        widths=(3.2, 2.2, 3, 2.4, 3),
-        first_number=1,
+        widths=(2.6, 1.9, 3.2, 3.2, 2.8),
+        numbers=(1, 2, 3),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from controls.briefing.ranking import ranking_panels
+from controls.export import panel_sheets
 from controls.pictures import Look, attention_rows, kpi_figures
 from display.exports import Sheet
 from display.formats import MISSING, change_text, figure_text
@@ -15,10 +17,11 @@ from indicators.values import get_values, rows_of
 
 
 def briefing_sheets(look: Look) -> list[Sheet]:
-    """主要指标, 需要关注, then one sheet a topic."""
+    """主要指标, 需要关注, the ranking, then one sheet a topic."""
     return [
         _headlines(look),
         _attention(look),
+        *panel_sheets(ranking_panels(look)),
         *[_topic(look, title=title, indicators=topic_indicators(topic)) for topic, title in TOPICS.items()],
     ]
 

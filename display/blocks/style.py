@@ -3,15 +3,13 @@
 from functools import cache
 from string import Template
 
+from display.blocks.print_style import PRINT_RULES
+from display.blocks.rank_table import RANK_RULES
 from display.blocks.sparkline import HEIGHT
 from display.theme import FONT, Theme, rgb
 
 PHONE = 640
 """Pixels up to which a screen counts as a phone."""
-
-
-PAPER_ZOOM = 0.68
-"""A desk's screen of 1560 pixels on the 281 mm between the margins of A4 landscape."""
 
 
 @cache
@@ -20,8 +18,6 @@ def styles(theme: Theme) -> str:
     tokens = {
         "font": FONT,
         "phone": str(PHONE),
-        "paper": f"{PAPER_ZOOM:g}",
-        "paper_map": "520",
         "spark": f"{HEIGHT:g}px",
         "ink": theme.ink,
         "ink2": theme.ink2,
@@ -48,7 +44,8 @@ def styles(theme: Theme) -> str:
         "concern_tint": mixed(theme.bg, theme.concern, share=0.11),
     }
     rules = "".join(
-        Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, _PRINT)
+        Template(part).substitute(tokens)
+        for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, RANK_RULES, PRINT_RULES)
     )
     return f"<style>{' '.join(rules.split())}</style>"
 
@@ -243,20 +240,5 @@ _PHONE = """
 .dx-crow .dx-c3,.dx-crow .dx-c4,.dx-crow .dx-c6{display:none}
 .dx-crow .dx-c5{grid-area:spine}
 .dx-crow .dx-c7{grid-area:verdict}
-}
-"""
-
-_PRINT = """
-.dx-print{display:none}
-@page{size:A4 landscape;margin:8mm}
-@media print{
-html{zoom:$paper}
-.dx-print{display:block}
-img.dx-print{width:100%;height:auto;max-height:${paper_map}px;object-fit:contain}
-.st-key-asked,.st-key-breadcrumb,.st-key-briefing,.st-key-map-live,.st-key-choose-indicator,.st-key-card-units{display:none}
-[class*=st-key-card-]{break-inside:avoid}
-[class*=st-key-card-] canvas{max-width:100%}
-.dx-kpis,.dx-attention,.dx-pipe,.dx-legend{break-inside:avoid}
-*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """
