@@ -8,7 +8,10 @@ from controls.pictures import Look
 from controls.ranking.asked import RankingLook
 from controls.ranking.panels import level_panel, remarks, villages_panel
 from display.document import Caption, Note, Table
+from display.formats import MISSING
+from display.ranks import score_text
 from indicators.places import DISTRICT, Level
+from indicators.values import rows_of
 
 
 def ranking_look(look: Look) -> RankingLook:
@@ -37,12 +40,33 @@ def ranking_parts(look: Look) -> Iterator[Part]:
         if panel.reason:
             yield Note(f"{panel.reason}。")
             continue
-        yield Table(
-            columns=[str(title) for title in panel.table.columns],
-            rows=[[str(value) for value in row] for row in panel.table.itertuples(index=False)],
-            widths=[1.0] * panel.table.shape[1],
-        )
+        yield _table(panel)
         if panel.remark:
             yield Note(panel.remark)
     for text in remarks(ranking_look(look)):
         yield Note(text)
+
+
+def _table(panel: Panel) -> Table:
+    """The columns of the panel's table a page has room for; both ends of the score's interval in one."""
+    who = str(panel.table.columns[0])
+    return Table(
+        columns=(who, "档次", "名次区间（90%）", "综合得分", "得分区间（90%）", "未计入指标"),
+        rows=[
+            (
+                str(row[who]),
+                str(row["档次"]),
+                str(row["名次区间（90%）"]),
+                score_text(row["综合得分"]),
+                _span(row["得分下限"], row["得分上限"]),
+                str(row["未计入指标"]) or MISSING,
+            )
+            for row in rows_of(panel.table)
+        ],
+        widths=(2.4, 2.2, 2.4, 1.8, 2.4, 3.4),
+        numbers=(3, 4),
+    )
+
+
+def _span(low: float, high: float) -> str:
+    return MISSING if low != low else f"{score_text(low)}–{score_text(high)}"

@@ -8,7 +8,7 @@ PRINT_RULES = """
 .dx-print{display:none}
 @page{size:A4 landscape;margin:8mm}
 @media print{
-html{zoom:.66}
+html{zoom:.61;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .dx-print{display:block}
 .dx-header{padding-top:2.4rem}
 img.dx-print{width:100%;height:auto;max-height:500px;object-fit:contain;object-position:left}
@@ -20,6 +20,5 @@ img.dx-print{width:100%;height:auto;max-height:500px;object-fit:contain;object-p
 [class*=st-key-card-]{break-inside:avoid}
 [class*=st-key-card-] canvas{max-width:100%;height:auto!important}
 .dx-kpis,.dx-attention,.dx-pipe,.dx-legend{break-inside:avoid}
-*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """
