@@ -307,7 +307,10 @@ def test_the_properties_of_a_workbook_name_the_product_the_view_and_the_time_of_
     assert (properties.created, properties.modified) == (FULL.exported_at, FULL.exported_at)
     assert properties.title == "整改销号"
     assert (properties.creator, properties.lastModifiedBy) == (MAKER, MAKER)
-    assert properties.description == "范围：鄞川区 › 青禾镇；统计期：2026年；数据截至：2026-09-30 08:15；查看权限：区纪委监委"
+    assert (
+        properties.description
+        == "范围：鄞川区 › 青禾镇；统计期：2026年；数据截至：2026-09-30 08:15；查看权限：区纪委监委"
+    )
 
 
 def test_a_table_longer_than_a_sheet_is_refused_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
