@@ -178,14 +178,15 @@ def _ranked(values: np.ndarray, draws: np.ndarray, *, codes: pd.Index, names: st
 
 def _tiers(scores: Scores) -> np.ndarray:
     """Of every body compared: whether it can be told from the whole. It must differ from the average body in 95 % of the draws (one
-    draw against another: both know the same ceiling), and its plain score must lie on the same side of the whole's."""
+    draw against another: both know the same ceiling), and the interval of its score must leave out the whole's score."""
     draws, score, whole = scores.draws, scores.score, scores.whole_score
     known = ~np.isnan(score)
     tiers = np.where(known, Tier.MIDDLE.value, Tier.NONE.value).astype(object)
     if known.any() and not np.isnan(whole):
         above = (draws > draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
         below = (draws < draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
+        low, high = interval(draws, around=score)
         sure = 1 - (1 - CONFIDENCE) / 2
-        tiers[known & (above >= sure) & (score > whole)] = Tier.UPPER.value
-        tiers[known & (below >= sure) & (score < whole)] = Tier.LOWER.value
+        tiers[known & (above >= sure) & (low > whole)] = Tier.UPPER.value
+        tiers[known & (below >= sure) & (high < whole)] = Tier.LOWER.value
     return tiers
