@@ -20,7 +20,7 @@ _BEFORE = 1
 
 
 class Tier(StrEnum):
-    """Bodies that cannot be told from the whole they belong to share the middle; UPPER and LOWER are those that can (90 %)."""
+    """Bodies that cannot be told from the whole they belong to share the middle; UPPER and LOWER are those that can (`_tiers`)."""
 
     UPPER = "upper"
     MIDDLE = "middle"
@@ -44,9 +44,7 @@ def get_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
     in_group = scores.of_kind(kind)
     bodies, draws = bodies[in_group], draws[:, in_group]
     score = bodies["score"].to_numpy(dtype=float)
-    frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(
-        tier=_tiers(draws, reference=scores.whole_score)
-    )
+    frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(tier=_tiers(scores)[in_group])
     columns = [
         "name", "kind", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "ranked", "tier", "weight", "left_out", "no_data",
     ]  # fmt: skip
@@ -178,18 +176,17 @@ def _ranked(values: np.ndarray, draws: np.ndarray, *, codes: pd.Index, names: st
     )
 
 
-def _tiers(draws: np.ndarray, *, reference: float) -> list[str]:
-    tail = (1 - CONFIDENCE) / 2
-    tiers = []
-    for column in draws.T:
-        if np.isnan(column).any():
-            tiers.append(Tier.NONE.value)
-        elif np.isnan(reference):
-            tiers.append(Tier.MIDDLE.value)
-        elif np.quantile(column, tail) > reference:
-            tiers.append(Tier.UPPER.value)
-        elif np.quantile(column, 1 - tail) < reference:
-            tiers.append(Tier.LOWER.value)
-        else:
-            tiers.append(Tier.MIDDLE.value)
+def _tiers(scores: Scores) -> np.ndarray:
+    """Of every body compared: whether it can be told from the whole. It must differ from the average body in 95 % of the draws (one
+    draw against another: both know the same ceiling), and the interval of its score must leave out the whole's score."""
+    draws, score, whole = scores.draws, scores.score, scores.whole_score
+    known = ~np.isnan(score)
+    tiers = np.where(known, Tier.MIDDLE.value, Tier.NONE.value).astype(object)
+    if known.any() and not np.isnan(whole):
+        above = (draws > draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
+        below = (draws < draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
+        low, high = interval(draws, around=score)
+        sure = 1 - (1 - CONFIDENCE) / 2
+        tiers[known & (above >= sure) & (low > whole)] = Tier.UPPER.value
+        tiers[known & (below >= sure) & (high < whole)] = Tier.LOWER.value
     return tiers

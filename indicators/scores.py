@@ -173,7 +173,7 @@ def composite(part_scores: np.ndarray, weights: np.ndarray, *, least_weight: flo
 def _left_out(part_scores: pd.DataFrame) -> pd.Series:
     """Of each body the keys of the parts it has no score in."""
     keys = np.array(part_scores.columns, dtype=object)
-    left = [tuple(keys[row]) for row in part_scores.isna().to_numpy()]
+    left = [tuple(keys[row]) for row in part_scores.isna().to_numpy(dtype=bool)]
     return pd.Series(left, index=part_scores.index, dtype="object")
 
 

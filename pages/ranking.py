@@ -37,21 +37,21 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     as_tables = choose_view()
     draw_ranking_export(ranking, township)
 
-# 2. The answer: level and improvement; why, and what would lift
+# 2. The answer: level and improvement, one rate at a time; why, and what would lift
 with st.container(key="paper-row-explore"):
     left, right = st.columns([1.55, 1], gap="small")
 with left:
     draw_panels(look, [level_panel(ranking)], as_tables=as_tables)
     if as_tables:
         draw_panels(look, [improvement_panel(ranking)], as_tables=True)
+    draw_funnel(ranking, as_tables=as_tables)
 if township:
     with right:
         draw_panels(look, [why_panel(ranking, township)], as_tables=as_tables)
         draw_levers(ranking, township, as_tables=as_tables)
         draw_panels(look, [movement_panel(ranking, township)], as_tables=as_tables)
 
-# 3. The answer, one rate at a time, and unit by unit
-draw_funnel(ranking, as_tables=as_tables)
+# 3. The answer, unit by unit
 if township:
     draw_panels(look, [shortfall_panel(ranking, township)], as_tables=True)
 if ranking.township:

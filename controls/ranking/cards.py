@@ -80,7 +80,7 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
     """Any rate as a funnel; a clicked point becomes the page's township."""
     look, indicator = ranking.look, ranking.look.asked.indicator
     panel = funnel_panel(ranking)
-    with card("ranking-funnel", stretch=True):
+    with card("ranking-funnel"):
         st.html(card_title(panel.title, panel.caption))
         choose_of_indicators("funnel-indicator", RATES, chosen=indicator)
         if panel.reason:
