@@ -1,6 +1,7 @@
 """The still map says what the map on screen says: classes, names, legend; and holds nothing of places that are not its subject."""
 
 import io
+from typing import cast
 from xml.etree import ElementTree
 
 import numpy as np
@@ -26,7 +27,10 @@ CONTROL = "坏\x00\x07\ufffe村"
 @pytest.fixture(scope="module")
 def shapes() -> Shapes:
     townships = {
-        code: shapely.union_all([area for unit, area in GROUND.items() if TOWNSHIP_OF[unit] == code])
+        code: cast(
+            shapely.Polygon,
+            shapely.union_all([area for unit, area in GROUND.items() if TOWNSHIP_OF[unit] == code]),
+        )
         for code in set(TOWNSHIP_OF.values())
     }
     return build_shapes(GROUND, townships, places=places())
@@ -113,7 +117,7 @@ def test_a_hostile_name_stays_a_name(shapes: Shapes, name: str) -> None:
 
 def test_a_hole_is_a_hole(shapes: Shapes) -> None:
     whole = shapely.box(123.0, 28.5, 123.02, 28.52)
-    ring = whole.difference(shapely.box(123.005, 28.505, 123.015, 28.515))
+    ring = cast(shapely.Polygon, whole.difference(shapely.box(123.005, 28.505, 123.015, 28.515)))
     with_hole = build_shapes({**GROUND, "V00": ring}, {}, places=places())
     svg = draw(with_hole, value=[10.0] + [99.0] * 23)
     (path,) = [p for p in ElementTree.fromstring(svg).iter(f"{SVG}path") if p.get("fill") == LIGHT.ramp[4]]
