@@ -14,7 +14,7 @@ from display.document import DOCX
 from display.exports import XLSX
 from indicators.viewer import Viewer
 
-MADE = "briefing-made"
+MADE, WANTED = "briefing-made", "briefing-wanted"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,20 +33,26 @@ def offer_briefing(look: Look, *, below: DeltaGenerator) -> None:
     snapshot = look.gallery.snapshot
     asked = read_address(st.query_params.to_dict(), snapshot=snapshot, viewer=look.viewer).without_unit(snapshot.places)
     look = replace(look, asked=asked)
-    pressed = st.button(
+    st.button(
         NAME,
         key="briefing-make",
         help="按当前范围、统计期和指标生成 Word 与 Excel；生成时请留在本页。",
         width="content",
+        on_click=_ask,
     )
     with below.container(key="briefing", gap="small"):
-        if pressed:
+        if st.session_state.pop(WANTED, False):
             st.session_state[MADE] = Made(
                 viewer=look.viewer, asked=asked, version=snapshot.version, briefing=_make(look)
             )
         made = st.session_state.get(MADE)
         if isinstance(made, Made) and (made.viewer, made.asked, made.version) == (look.viewer, asked, snapshot.version):
             _draw_files(made.briefing)
+
+
+def _ask() -> None:
+    """Kept until it is made: what a button returns is gone when the script starts over before it gets there."""
+    st.session_state[WANTED] = True
 
 
 def _make(look: Look) -> Briefing:
