@@ -8,10 +8,10 @@ PRINT_RULES = """
 .dx-print{display:none}
 @page{size:A4 landscape;margin:8mm}
 @media print{
-html{zoom:.61;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{zoom:.57;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .dx-print{display:block}
 .dx-header{padding-top:2.4rem}
-img.dx-print{width:100%;height:auto;max-height:500px;object-fit:contain;object-position:left}
+img.dx-print{width:100%;height:auto;max-height:480px;object-fit:contain;object-position:left}
 .st-key-asked,.st-key-breadcrumb,.st-key-briefing,.st-key-map-live,.st-key-choose-indicator,.st-key-topic-choice,.st-key-page-tools,
 .st-key-card-units,.st-key-card-records{display:none}
 [class*=st-key-paper-row]>*>*{display:flex!important;flex-direction:row;gap:1rem}
