@@ -1,18 +1,20 @@
 """The briefing as a visitor takes it away, and the overview on paper."""
 
 import re
+from pathlib import Path
 
 import docx
 from playwright.sync_api import Page, expect
 
+from indicators.catalogue import get_indicator
 from tests.browser.chromium import settled
-from tests.browser.screen import open_page
+from tests.browser.screen import open_page, params, path
 
 A4_LANDSCAPE = 297 / 210
 MADE_MILLISECONDS = 120_000
 
 
-def test_the_document_downloaded_holds_the_figure_on_screen(page: Page, tmp_path) -> None:
+def test_the_document_downloaded_holds_the_figure_on_screen(page: Page, tmp_path: Path) -> None:
     open_page(page, "/")
     figure = page.locator(".dx-kpi-value").nth(2).inner_text()
     page.get_by_role("button", name="会议材料").click()
@@ -43,10 +45,17 @@ def test_the_overview_on_paper_is_one_a4_page_with_the_map_and_nothing_to_click(
     expect(page.locator("img.dx-print")).to_be_hidden()
 
 
-def test_a_concern_opens_its_topic_with_its_filters_set(page: Page) -> None:
+def test_each_concern_opens_its_evidence_with_its_filters_set(page: Page) -> None:
     open_page(page, "/")
-    page.locator(".st-key-card-attention").get_by_text(re.compile("^依据")).last.click()
-    page.wait_for_url(re.compile(r"/[a-z_]+\?.*indicator="))
-    settled(page)
-    expect(page.locator("body")).not_to_contain_text("不存在")
-    expect(page.locator(".st-key-card-records")).to_be_visible()
+    links = page.locator(".st-key-card-attention").get_by_text(re.compile("^依据"))
+    expect(links.first).to_be_visible()
+    for at in range(links.count()):
+        links.nth(at).click()
+        page.wait_for_url(re.compile(r"\?.*indicator="), wait_until="commit")
+        settled(page)
+        expect(page.locator("body")).not_to_contain_text("不存在")
+        asked = get_indicator(params(page)["indicator"])
+        assert path(page) in ("/", f"/{asked.topic}", "/village")
+        if path(page) != "/":
+            expect(page.locator(".st-key-card-records")).to_be_visible()
+        open_page(page, "/")
