@@ -92,11 +92,10 @@ class IndicatorTrend:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MapPicture:
-    """`deck` is None where nothing has a polygon, `printed` (HTML for paper) empty there and on a phone; `weakest` are (code, name,
+    """`deck` is None where nothing has a polygon; `weakest` are (code, name,
     figure)."""
 
     deck: FastDeck | None
-    printed: str
     alt: str
     legend: str
     weakest: tuple[tuple[str, str, str], ...]
@@ -336,12 +335,17 @@ def _map(look: Look) -> MapPicture:
         )
     return MapPicture(
         deck=deck,
-        printed="" if deck is None or look.is_phone else printed(map_svg(look), alt=map_alt(look)),
         alt=map_alt(look),
         legend=legend_block(shown.legend, heading=shown.heading, value=shown.figure, detail=shown.detail),
         weakest=_weakest(shown.drawn, indicator),
         unmapped=len(_of_place(snapshot.places.units, look)) - len(shown.drawn),
     )
+
+
+def printed_map(look: Look) -> str:
+    """The map as HTML that is seen on paper only; there must be shapes."""
+    key = look.key("printed-map", look.asked.indicator.key)
+    return look.gallery.picture(key, lambda: printed(map_svg(look), alt=map_alt(look)))
 
 
 def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:

@@ -12,7 +12,7 @@ html{zoom:.57;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .dx-print{display:block}
 .dx-header{padding-top:2.4rem}
 img.dx-print{width:100%;height:auto;max-height:480px;object-fit:contain;object-position:left}
-.st-key-asked,.st-key-breadcrumb,.st-key-briefing,.st-key-map-live,.st-key-choose-indicator,.st-key-topic-choice,.st-key-page-tools,
+.st-key-asked,.st-key-breadcrumb,.st-key-briefing,.st-key-map-live,.st-key-print-map,.st-key-choose-indicator,.st-key-topic-choice,.st-key-page-tools,
 .st-key-card-units,.st-key-card-records{display:none}
 [class*=st-key-paper-row]>*>*{display:flex!important;flex-direction:row;gap:1rem}
 [class*=st-key-paper-row]>*>*>*{flex:1 1 0!important;width:auto!important;min-width:0!important}

@@ -32,6 +32,8 @@ def test_the_document_downloaded_holds_the_figure_on_screen(page: Page, tmp_path
 
 def test_the_overview_on_paper_is_one_a4_page_with_the_map_and_nothing_to_click(page: Page) -> None:
     open_page(page, "/")
+    page.locator(".st-key-print-map label").click()
+    expect(page.locator("img.dx-print")).to_have_count(1)
     settled(page)
     pdf = page.pdf(format="A4", landscape=True, print_background=True, prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
