@@ -85,7 +85,8 @@ def _clicked_layer(inner: Spec, *, cells: bool) -> int:
 
 def _rows(layer: Spec, inner: Spec) -> list[dict[str, Any]]:
     """A layer's data; where all layers have the same, it stands above them."""
-    rows: list[dict[str, Any]] = layer.get("data", inner.get("data", {})).get("values", [])
+    data = layer["data"] if "data" in layer else inner.get("data", {})
+    rows: list[dict[str, Any]] = data.get("values", [])
     return rows
 
 
