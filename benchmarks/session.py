@@ -141,7 +141,7 @@ class Session:
             raise RunFailed(f"{element.exception.type}: {element.exception.message}")
         if kind == "html" and ERROR_MARK in element.html.body:
             raise RunFailed(f"an error on the page: {element.html.body}")
-        if kind in {"button_group", "radio", "selectbox", "arrow_vega_lite_chart"}:
+        if kind in {"button_group", "radio", "selectbox", "vega_lite_chart"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget
 

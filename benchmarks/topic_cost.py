@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.overview_cost import AGAINST, UNDRAWN, cpu_milliseconds, servers
+from benchmarks.overview_cost import UNDRAWN, cpu_milliseconds, ratio, servers
 from benchmarks.server import Server
 from benchmarks.session import Session, session
 from display.charts.picking import PARAM
@@ -50,11 +50,11 @@ def measure_topics(database: Path, *, folder: Path) -> list[Figure]:
             for kind, (what, unit) in enumerate((("CPU", "ms CPU"), ("time", "ms")))
         ]
         figures += [
-            _ratio(f"{page}: {what}", costs, yardstick, budget=budget)
+            ratio(f"{page}: {what}", costs, yardstick, budget=budget)
             for page in PAGES
             for (what, budget), costs in changes[page].items()
         ]
-        return [*figures, _ratio("click in a chart", clicks, yardstick, budget=0.8)]
+        return [*figures, ratio("click in a chart", clicks, yardstick, budget=0.8)]
 
 
 def _openings(product: Server, page: str) -> list[tuple[float, float]]:
@@ -103,14 +103,3 @@ def _clicks(product: Server, stack: ExitStack, beside: Callable[[Callable[[], No
     chart = visitor.find(f"{key}0")
     values = [f"complaint.received?{code}" for code in codes] * 3
     return [beside(lambda of=value: visitor.pick(chart, param=PARAM, value=of)) for value in values]  # type: ignore[misc]
-
-
-def _ratio(name: str, costs: list[float], yardstick: float, *, budget: float) -> Figure:
-    return Figure(
-        name=f"{name} (median of {len(costs)})",
-        value=statistics.median(costs),
-        unit="ms CPU",
-        budget=budget,
-        yardstick=yardstick,
-        against=AGAINST,
-    )
