@@ -39,11 +39,6 @@ class Asked:
     def at(self, place: Place) -> "Asked":
         return replace(self, place=place, problems=())
 
-    def filtered(self, dimension: str, code: str) -> "Asked":
-        """The same view, its records those with this code; another code of the dimension gives way."""
-        others = tuple((name, kept) for name, kept in self.filters if name != dimension)
-        return replace(self, filters=(*others, (dimension, code)), problems=())
-
     def without_unit(self, places: Places) -> "Asked":
         """The same at the unit's township, where units are not looked at one by one.
 

@@ -73,9 +73,9 @@ def clickable(
     if panel.reason:
         return panel
     of_rows = tuple(picks.values() if isinstance(picks, Mapping) else picks) if row_picks is None else tuple(row_picks)
-    if panel.spec is None:
-        return replace(panel, row_picks=of_rows)
     offered = tuple(pick for pick in (picks.values() if isinstance(picks, Mapping) else picks) if pick)
+    if panel.spec is None or not offered:
+        return replace(panel, row_picks=of_rows)
     return replace(panel, spec=pickable(panel.spec, picks, theme=LIGHT), picks=offered, row_picks=of_rows)
 
 
