@@ -1,5 +1,6 @@
 """One browser session without the browser: the same protocol over the same socket, element cache included."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,12 +49,14 @@ class Session:
     """An open session.
 
     Attributes:
+        page: path of the page; empty for the first one.
         received: bytes of the last run's messages, uncompressed.
         widgets: every widget drawn so far, by id.
     """
 
     connection: ClientConnection
     query: str = ""
+    page: str = ""
     received: int = 0
     widgets: dict[str, Widget] = field(default_factory=dict)
     _states: dict[str, WidgetState] = field(default_factory=dict)
@@ -78,6 +81,12 @@ class Session:
         self._states[widget.id] = state
         self._rerun(fragment=widget.fragment)
 
+    def pick(self, chart: Widget, *, param: str, value: str) -> None:
+        """Click the mark of a chart whose selection `param` then holds `value`, and wait until the page has been drawn anew."""
+        state = WidgetState(id=chart.id, string_value=json.dumps({"selection": {param: [{param: value}]}}))
+        self._states[chart.id] = state
+        self._rerun(fragment=chart.fragment)
+
     def find(self, key: str) -> Widget:
         """The widget with this Streamlit key."""
         for widget in self.widgets.values():
@@ -90,6 +99,7 @@ class Session:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
+        state.page_name = self.page
         state.fragment_id = fragment
         state.cached_message_hashes.extend(self._cached)
         state.widget_states.widgets.extend(self._states.values())
@@ -131,14 +141,14 @@ class Session:
             raise RunFailed(f"{element.exception.type}: {element.exception.message}")
         if kind == "html" and ERROR_MARK in element.html.body:
             raise RunFailed(f"an error on the page: {element.html.body}")
-        if kind in {"button_group", "radio", "selectbox"}:
+        if kind in {"button_group", "radio", "selectbox", "vega_lite_chart"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget
 
 
 @contextmanager
-def session(address: str, *, query: str = "") -> Iterator[Session]:
+def session(address: str, *, query: str = "", page: str = "") -> Iterator[Session]:
     """Connect to the Streamlit server at `address` (host:port); nothing has run yet."""
     url = f"ws://{address}/_stcore/stream"
     with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as connection:
-        yield Session(connection=connection, query=query)
+        yield Session(connection=connection, query=query, page=page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from controls.filters import Filter, filters_text, is_known, narrowed_place, parse_filters
@@ -11,7 +12,7 @@ from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
 from indicators.model import Indicator
 from indicators.openings import OPENINGS
-from indicators.periods import Period, UnknownPeriod, default_period, month_of, parse
+from indicators.periods import Period, UnknownPeriod, default_period, default_protected_period, month_of, parse
 from indicators.places import DISTRICT, Level, Place, Places
 from indicators.viewer import Viewer
 
@@ -39,11 +40,6 @@ class Asked:
     def at(self, place: Place) -> "Asked":
         return replace(self, place=place, problems=())
 
-    def filtered(self, dimension: str, code: str) -> "Asked":
-        """The same view, its records those with this code; another code of the dimension gives way."""
-        others = tuple((name, kept) for name, kept in self.filters if name != dimension)
-        return replace(self, filters=(*others, (dimension, code)), problems=())
-
     def without_unit(self, places: Places) -> "Asked":
         """The same at the unit's township, where units are not looked at one by one.
 
@@ -70,17 +66,25 @@ class Asked:
         return params
 
 
+def default_of(indicator: Indicator, *, viewer: Viewer, today: date) -> Period:
+    """The period shown unasked: of what a viewer sees by complete quarters only, the last ones; all else would be withheld."""
+    if indicator.sensitive and not viewer.is_commission:
+        return default_protected_period(today)
+    return default_period(today)
+
+
 def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewer) -> Asked:
     """Every parameter checked against what exists and what `viewer` may open."""
     problems: list[str] = []
-    period = _period(params, snapshot, problems)
+    indicator = _indicator(params, problems)
+    period = _period(params, snapshot, problems, default=default_of(indicator, viewer=viewer, today=snapshot.today))
     place = _place(params, snapshot, viewer, problems)
     kind = params.get("kind", "")
     if kind and kind not in UNIT_KIND:
         problems.append(f"网址中的单位类别“{_echo(kind)}”不存在，已显示全部类别。")
         kind = ""
     return Asked(
-        indicator=_indicator(params, problems),
+        indicator=indicator,
         period=period,
         place=place,
         kind=kind,
@@ -100,8 +104,7 @@ def _indicator(params: Mapping[str, str], problems: list[str]) -> Indicator:
     return INDICATORS[key]
 
 
-def _period(params: Mapping[str, str], snapshot: Snapshot, problems: list[str]) -> Period:
-    default = default_period(snapshot.today)
+def _period(params: Mapping[str, str], snapshot: Snapshot, problems: list[str], *, default: Period) -> Period:
     text = params.get("period")
     if text is None:
         return default

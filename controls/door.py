@@ -8,13 +8,16 @@ from controls.pictures import Look
 from controls.service import Service, running_service
 from controls.sign_in import WAYS
 from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, Refused, Visitor, demo_roles, find_visitor, page_refusal
+from data_access.access_settings import SignIn
+from data_access.accounts import AccountsUnknown
 from data_access.audit import Deed
-from data_access.settings import SignIn, now
+from data_access.settings import now
 from data_access.snapshot import Snapshot
 from display.blocks.empty import Empty, empty_state
 from display.blocks.style import styles
 from display.blocks.watermark import watermark
 from display.theme import LIGHT
+from indicators.admission import NotAdmitted, admitted
 
 PLACE_PARAMETERS = ("unit", "township", "zone")
 NO_RIGHT = "没有查看权限"
@@ -145,6 +148,31 @@ def note_view(service: Service, account: str, *, role: str, params: Mapping[str,
         indicator=asked.get("indicator", ""),
         period=asked.get("period", ""),
     )
+
+
+def note_export(service: Service, look: Look, *, detail: str) -> None:
+    """Write down that the view `look` was taken away as the file `detail`. Asks nothing of the session: files are made in a thread."""
+    asked = look.asked
+    service.audit.note(
+        Deed.EXPORT,
+        account=account_of(look),
+        role=look.viewer.role.value,
+        place=f"{asked.place.level.value}:{asked.place.code}",
+        indicator=asked.indicator.key,
+        period=asked.period.text,
+        detail=detail,
+    )
+
+
+def still_holds(service: Service, look: Look) -> bool:
+    """Whether whoever has signed in still has the right a file was promised under, where no session can be asked."""
+    if not look.account:
+        return True
+    try:
+        places, policy = look.gallery.snapshot.places, service.settings.policy
+        return admitted(service.accounts.entries(look.account), places=places, policy=policy) == look.viewer
+    except (AccountsUnknown, NotAdmitted):
+        return False
 
 
 def note_refused(service: Service, look: Look) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from controls.door import note_export, still_holds
+from controls.frame import current_service
 from controls.panels import Panel
 from controls.pictures import Look
 from data_access.settings import now
@@ -17,6 +19,10 @@ from indicators.viewer import Role, Viewer
 Sheets = Callable[[], Sequence[Sheet]]
 
 
+class ExportForbidden(Exception):
+    """The right under which the file was promised has been withdrawn before it was taken."""
+
+
 def draw_export(
     look: Look, *, name: str, sheets: Sheets, indicators: Sequence[Indicator], is_single: bool = False
 ) -> None:
@@ -26,13 +32,20 @@ def draw_export(
     presses, so it must have its look and viewer bound when it is made, as the file's cover has here. `is_single` says that it always
     gives exactly one table: the CSV is then one ``.csv``, else a ``.zip`` of them (the name must be known before the tables are).
     """
-    file = _file_name(look, name=name)
+    file, service = named_file(look, name=name), current_service()
+
+    def allowed() -> None:
+        if not still_holds(service, look):
+            raise ExportForbidden(name)
+        note_export(service, look, detail=file)
 
     def excel() -> bytes:
-        return to_xlsx(sheets(), cover=_cover(look, name=name, indicators=indicators))
+        allowed()
+        return to_xlsx(sheets(), cover=cover_of(look, name=name, indicators=indicators))
 
     def plain_text() -> bytes:
-        cover = _cover(look, name=name, indicators=indicators)
+        allowed()
+        cover = cover_of(look, name=name, indicators=indicators)
         if is_single:
             (sheet,) = sheets()
             return to_csv(sheet, cover=cover)
@@ -82,12 +95,18 @@ def viewer_label(viewer: Viewer, *, places: Places) -> str:
             return "指挥大屏"
 
 
+def _whose(look: Look) -> str:
+    label = viewer_label(look.viewer, places=look.gallery.snapshot.places)
+    return f"{label}，账号：{look.account}" if look.account and look.has_watermark else label
+
+
 def _scope_name(place: Place, *, places: Places) -> str:
     """A scope may be in no register: it is empty then, and goes by its code."""
     return places.name(place) if place.code in places.codes(place.level) else place.code
 
 
-def _cover(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
+def cover_of(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
+    """What a file called `name` says of itself for this view."""
     snapshot, asked = look.gallery.snapshot, look.asked
     places = snapshot.places
     return Cover(
@@ -97,12 +116,13 @@ def _cover(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
         as_of=snapshot.as_of,
         exported_at=now(),
         is_demo=snapshot.is_demo,
-        viewer_label=viewer_label(look.viewer, places=places),
+        viewer_label=_whose(look),
         indicators=indicators,
     )
 
 
-def _file_name(look: Look, *, name: str) -> str:
+def named_file(look: Look, *, name: str) -> str:
+    """Its name without the suffix: district, `name`, place, period."""
     places, asked = look.gallery.snapshot.places, look.asked
     place = "全区" if asked.place == DISTRICT else places.name(asked.place)
     return file_name(places.district_name, name, place, asked.period.label)

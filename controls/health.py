@@ -30,6 +30,7 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
     """Each source: its last load, rows, and how late it is at `moment` against the promised rhythm of the district."""
     snapshot = look.gallery.snapshot
     sources, promised = snapshot.sources, snapshot.ledger.limits.source_hours
+    sources = sources[~sources["source"].isin(_hidden_tables(look))]
     return pd.DataFrame(
         {
             "来源": [_source_label(str(source)) for source in sources["source"]],
@@ -60,8 +61,14 @@ def _source_label(source: str) -> str:
     return source if table is None else str(table.info["title"])
 
 
+def _hidden_tables(look: Look) -> frozenset[str]:
+    """Tables whose numbers of rows are not this viewer's: of clues and interviews not even how many there are."""
+    return frozenset() if look.viewer.is_commission else PROTECTED_TABLES | {"viewer"}
+
+
 def set_aside_table(look: Look) -> pd.DataFrame:
     set_aside = look.gallery.snapshot.set_aside
+    set_aside = set_aside[~set_aside["table"].isin(_hidden_tables(look))]
     return pd.DataFrame(
         {
             "数据表": [str(metadata.tables[table].info["title"]) for table in set_aside["table"]],
@@ -79,7 +86,7 @@ def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
         DatabaseProblem: the database cannot be read.
     """
     shares = look.gallery.picture("fill-shares", lambda: get_fill_shares(keeper.engine))
-    seen = shares if look.viewer.is_commission else shares[~shares["table"].isin(PROTECTED_TABLES)]
+    seen = shares[~shares["table"].isin(_hidden_tables(look))]
     return pd.DataFrame(
         {
             "数据表": [str(metadata.tables[table].info["title"]) for table in seen["table"]],

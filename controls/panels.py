@@ -9,6 +9,7 @@ import streamlit as st
 
 from controls.cards import card
 from controls.filters import parse_filters, pick_words
+from controls.frame import recheck
 from controls.links import VILLAGE, asked_at, escape_label
 from controls.picks import Owners, Shown, current_pick, panel_fragment
 from controls.pictures import Look, Spec
@@ -73,9 +74,9 @@ def clickable(
     if panel.reason:
         return panel
     of_rows = tuple(picks.values() if isinstance(picks, Mapping) else picks) if row_picks is None else tuple(row_picks)
-    if panel.spec is None:
-        return replace(panel, row_picks=of_rows)
     offered = tuple(pick for pick in (picks.values() if isinstance(picks, Mapping) else picks) if pick)
+    if panel.spec is None or not offered:
+        return replace(panel, row_picks=of_rows)
     return replace(panel, spec=pickable(panel.spec, picks, theme=LIGHT), picks=offered, row_picks=of_rows)
 
 
@@ -141,6 +142,7 @@ def _draw_content(look: Look, panel: Panel, *, as_table: bool) -> None:
 
 
 def _draw_pickable(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
+    recheck(look)
     pick = current_pick()
     pick = pick if pick in _offered(panel, as_table=as_table) else ""
     if as_table or panel.spec is None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from controls.gallery import Gallery
 from controls.sign_in import require_sign_in
+from data_access.access_settings import SignIn
 from data_access.accounts import Accounts
 from data_access.audit import AuditLog, audit_folder
 from data_access.demo_file import DEMO_PATH, ensure_demo
 from data_access.engine import DatabaseProblem, database_url, sqlite_url
 from data_access.keeper import SnapshotKeeper
-from data_access.settings import Settings, SettingsProblem, SignIn, read_settings, today
+from data_access.settings import Settings, SettingsProblem, read_settings, today
 from data_access.snapshot import Snapshot, is_demo_database
 
 log = logging.getLogger(__name__)

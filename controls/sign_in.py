@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit import config
 
-from data_access.settings import Access, SettingsProblem, SignIn
+from data_access.access_settings import Access, SignIn
+from data_access.settings_problem import SettingsProblem
 
 SECRET_HEADER = "X-Proxy-Secret"
 SHORTEST_SECRET = 16

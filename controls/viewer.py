@@ -6,8 +6,8 @@ import streamlit as st
 
 from controls.service import Service
 from controls.sign_in import WAYS, NotSignedIn, SignInRefused, Way, require_sign_in, signed_in_account
+from data_access.access_settings import SignIn
 from data_access.accounts import AccountsUnknown
-from data_access.settings import SignIn
 from data_access.snapshot import Snapshot
 from indicators.admission import NotAdmitted, admitted
 from indicators.places import Level, Place, Places

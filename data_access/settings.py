@@ -2,52 +2,22 @@
 
 import math
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from data_access.access_settings import ACCESS_KEYS, NO_SIGN_IN, Access, read_access
+from data_access.index_settings import read_index
+from data_access.settings_problem import SettingsProblem as SettingsProblem
+from indicators.index import DEFAULT_INDEX, Index
 from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "district.toml"
-
-
-class SettingsProblem(ValueError):
-    """The district file cannot be used; ``str()`` is a sentence that names the key."""
-
-
-class SignIn(StrEnum):
-    """NONE: nobody signs in (the demo district on this machine). OIDC: an identity provider. PROXY: a reverse proxy in front names
-    the account."""
-
-    NONE = "none"
-    OIDC = "oidc"
-    PROXY = "proxy"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """Attributes:
-    sign_in: how a visitor's account is known.
-    account_claim: OIDC: the claim of the identity token that is the account.
-    account_header: PROXY: the header that is the account.
-    grace_hours: how long known rights hold while the database cannot be read.
-    audit_days: how long the audit log is kept.
-    watermark: whether account and time stand on screens and exports of whoever has signed in.
-    """
-
-    sign_in: SignIn = SignIn.NONE
-    account_claim: str = "sub"
-    account_header: str = "X-Auth-User"
-    grace_hours: float = 24
-    audit_days: int = 180
-    watermark: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +28,7 @@ class Settings:
     refresh_seconds: how often the database is asked whether anything changed.
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
     limits: how lights, repeat units, confirmed alerts and late sources are told.
+    index: what the composite score of the ranking is made of.
     access: who is let in, and what is kept about it.
     """
 
@@ -67,7 +38,8 @@ class Settings:
     refresh_seconds: float
     stale_hours: float
     limits: Limits = DEFAULT_LIMITS
-    access: Access = Access()
+    index: Index = DEFAULT_INDEX
+    access: Access = NO_SIGN_IN
 
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -75,9 +47,8 @@ KEYS: Mapping[str, frozenset[str]] = {
     "refresh": frozenset({"seconds", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
-    "access": frozenset(
-        {"sign_in", "account_claim", "account_header", "grace_hours", "audit_days", "watermark"},
-    ),
+    "index": frozenset({"least_weight", "parts"}),
+    "access": ACCESS_KEYS,
 }
 
 
@@ -89,7 +60,8 @@ def read_settings(path: Path | None = None) -> Settings:
     """
     path = path or Path(os.environ.get("DISTRICT_FILE") or DEFAULT_FILE)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except OSError as error:
         raise SettingsProblem(f"找不到或无法读取区县配置文件：{path.name}。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -102,7 +74,8 @@ def read_settings(path: Path | None = None) -> Settings:
         refresh_seconds=_number(content, "refresh", "seconds", least=1),
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
         limits=_limits(content),
-        access=_access(content),
+        index=read_index(content, text=text),
+        access=read_access(content),
     )
 
 
@@ -130,9 +103,13 @@ def _refuse_unknown(content: Mapping[str, Any]) -> None:
     for section, values in content.items():
         if section not in KEYS or not isinstance(values, dict):
             raise SettingsProblem(f"区县配置中有未知的部分：[{section}]。")
+        if section == "index":  # Says its own mistakes, with their lines.
+            continue
         for key in values.keys() - KEYS[section]:
             raise SettingsProblem(f"区县配置中有未知的键：{section}.{key}。")
     for section, keys in KEYS.items():
+        if section == "index" and section in content:
+            continue
         for key in sorted(keys - content.get(section, {}).keys()):
             raise SettingsProblem(f"区县配置缺少：{section}.{key}。")
 
@@ -193,25 +170,4 @@ def _limits(content: Mapping[str, Any]) -> Limits:
         repeat_complaints=_whole(content, "limits", "repeat_complaints", least=2),
         confirmed_outcomes=tuple(outcomes),
         source_hours=_number(content, "limits", "source_hours", least=1),
-    )
-
-
-def _access(content: Mapping[str, Any]) -> Access:
-    known, watermark = {way.value for way in SignIn}, content["access"]["watermark"]
-    way = _text(content, "access", "sign_in")
-    if way not in known:
-        raise SettingsProblem(f"区县配置 access.sign_in 应为 {'、'.join(sorted(known))} 之一。")
-    names = {key: _text(content, "access", key) for key in ("account_claim", "account_header")}
-    for key, name in names.items():
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            raise SettingsProblem(f"区县配置 access.{key} 应为字母、数字、横线或下划线。")
-    if not isinstance(watermark, bool):
-        raise SettingsProblem("区县配置 access.watermark 应为 true 或 false。")
-    return Access(
-        sign_in=SignIn(way),
-        account_claim=names["account_claim"],
-        account_header=names["account_header"],
-        grace_hours=_number(content, "access", "grace_hours", least=0),
-        audit_days=_whole(content, "access", "audit_days", least=1),
-        watermark=watermark,
     )

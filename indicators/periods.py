@@ -145,6 +145,11 @@ def default_period(today: date) -> Period:
     return year(today.year) if today.month > 3 else year(today.year - 1)
 
 
+def default_protected_period(today: date) -> Period:
+    """The same for complaint-like figures and whoever sees them by complete quarters only; it is the window of the bands, too."""
+    return last_four_quarters(today)
+
+
 def choices(today: date, *, first_month: int) -> list[Period]:
     """The periods on offer, newest first: running year, its quarters and the eight before, earlier years, the last 12 months,
     the last complete month. Only those that overlap the data (which begins at `first_month`)."""

@@ -33,7 +33,7 @@ def pickable(spec: Spec, picks: Sequence[str] | Mapping[tuple[int, int], str], *
     number = _clicked_layer(inner, cells=isinstance(picks, Mapping))
     layer = dict(layers[number])
     layer["data"] = {
-        "values": [{**row, PARAM: by_place.get(_place(row)) or None} for row in _rows(layer, inner)],
+        "values": [{**row, PARAM: by_place.get(_place(row)) or None} for row in layer["data"]["values"]],
     }
     layer["mark"] = {**layer["mark"], "cursor": "pointer"}
     marked = {"param": PARAM, "empty": False}
@@ -77,16 +77,10 @@ def _clicked_layer(inner: Spec, *, cells: bool) -> int:
     """The one that carries the tooltips: strips over rows, or the cells themselves."""
     names = {"x", "y"} if cells else {"at"}
     for number, layer in enumerate(inner["layer"]):
-        rows = _rows(layer, inner)
+        rows = layer["data"]["values"]
         if "tooltip" in layer.get("encoding", {}) and rows and names <= rows[0].keys():
             return number
     raise NothingToPick
-
-
-def _rows(layer: Spec, inner: Spec) -> list[dict[str, Any]]:
-    """A layer's data; where all layers have the same, it stands above them."""
-    rows: list[dict[str, Any]] = layer.get("data", inner.get("data", {})).get("values", [])
-    return rows
 
 
 def _place(row: Mapping[str, Any]) -> tuple[int, int]:

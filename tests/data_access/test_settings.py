@@ -25,6 +25,10 @@ light_days = [30, 15]
 repeat_complaints = 4
 confirmed_outcomes = ["true"]
 source_hours = 48
+[index]
+least_weight = 60
+[index.parts]
+rectified_rate = { weight = 100, floor = 50, target = 90 }
 """
 
 
@@ -45,6 +49,8 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert settings.limits == Limits(
         light_days=(30, 15), repeat_complaints=4, confirmed_outcomes=("true",), source_hours=48
     )
+    assert settings.index.keys == ("rectified_rate",)
+    assert settings.index.least_weight == 60
 
 
 def test_the_shipped_file_is_good_and_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

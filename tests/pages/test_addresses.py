@@ -13,6 +13,9 @@ NONSENSE = {
     "zone": "Z404",
     "township": "<b>T404</b>",
     "unit": "![](http://x.example/i.png)",
+    "event": "complaint.<i>burnt</i>",
+    "by": "topic:witchcraft",
+    "sort": "by_mood",
 }
 
 

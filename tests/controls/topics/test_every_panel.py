@@ -16,6 +16,7 @@ from controls.topics import alerts, complaints, inspections, learning, organisat
 from data_access.records import Part, filters_on_offer, get_records
 from display.charts.picking import PARAM
 from indicators.openings import OPENINGS, opened_period
+from indicators.periods import Period
 from indicators.places import DISTRICT, Level, Place
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.controls.topics.looks import look_at
@@ -74,6 +75,13 @@ def _tooltips(node: Any) -> list[Any]:
         return []
     own = [line["title"] for line in node.get("tooltip") or [] if isinstance(line, dict)]
     return own + [line for part in node.values() for line in _tooltips(part)]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("period", [Period(24_000, 24_011), Period(24_317, 24_318), Period(24_322, 24_322)])
+def test_every_panel_is_drawn_in_any_period(gallery: Gallery, topic: str, place: Place, period: Period) -> None:
+    for panel in TOPICS[topic](look_at(gallery, topic, place=place, period=period)):
+        assert panel.reason or panel.spec is not None or panel.html or not panel.table.empty, panel.key
 
 
 def _openings(panels: tuple[Panel, ...]) -> Iterator[tuple[Panel, str]]:
