@@ -109,7 +109,9 @@ class Attention:
 
 def kpi_block(look: Look) -> str:
     """The six headline figures as HTML."""
-    return look.gallery.picture(look.key("kpi"), lambda: kpi_cards([_kpi(look, indicator) for indicator in HEADLINES]))
+    return look.gallery.picture(
+        look.key("kpi"), lambda: kpi_cards([kpi_card(look, indicator) for indicator in HEADLINES])
+    )
 
 
 def map_picture(look: Look) -> MapPicture:
@@ -198,7 +200,8 @@ def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
     return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
 
 
-def _kpi(look: Look, indicator: Indicator) -> KpiCard:
+def kpi_card(look: Look, indicator: Indicator) -> KpiCard:
+    """One headline figure of the asked place, with its change and what the change means."""
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
     row = _row(look, indicator, place)
     if row is None:
@@ -422,11 +425,17 @@ def _topics(look: Look) -> Chart:
 
 
 def _pipeline(look: Look) -> str:
+    stages = rectification_stages(look)
+    return pipeline(stages) if stages else ""
+
+
+def rectification_stages(look: Look) -> list[Stage]:
+    """How far the findings of the term have come; nothing where none is on record."""
     now = get_rectification(
         look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
     )
     if np.isnan(now.found) or now.found == 0:
-        return ""
+        return []
     stages = (
         ("发现问题", "本届累计", now.found, Tone.FIRST),
         ("整改中", "期末尚未提交或已退回", now.under_way, Tone.MIDDLE),
@@ -434,19 +443,17 @@ def _pipeline(look: Look) -> str:
         ("已销号", "核验通过", now.verified, Tone.LAST),
         ("已回访", "销号后回访", now.revisited, Tone.LAST),
     )
-    return pipeline(
-        [
-            Stage(
-                name=name,
-                detail=detail,
-                count=f"{count:,.0f}",
-                share=100 * count / now.found,
-                share_text=f"{100 * count / now.found:.1f}%",
-                tone=tone,
-            )
-            for name, detail, count, tone in stages
-        ]
-    )
+    return [
+        Stage(
+            name=name,
+            detail=detail,
+            count=f"{count:,.0f}",
+            share=100 * count / now.found,
+            share_text=f"{100 * count / now.found:.1f}%",
+            tone=tone,
+        )
+        for name, detail, count, tone in stages
+    ]
 
 
 def _attention(look: Look) -> tuple[Attention, ...]:
