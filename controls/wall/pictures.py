@@ -27,18 +27,19 @@ from display.wall.trend import trend_block, trend_remark
 from display.wall.words import cell, fitted
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED
 from indicators.catalogue import HEADLINES, INDICATORS
-from indicators.codes import ALERT_DOMAIN
 from indicators.model import Indicator, Scale
 from indicators.open_alerts import get_open_alerts
 from indicators.periods import default_period, last_complete_month
 from indicators.places import DISTRICT, Level
 from indicators.trend import judge
-from indicators.values import State, against, get_monthly, get_values
+from indicators.values import State, against, get_monthly, get_values, rows_of
 from indicators.viewer import Role, Viewer
 
 Picture = dict[str, Any]
 
-TITLE_ROOM, WHERE_ROOM, RULE_ROOM = 14.0, 12.0, 17.0
+UNNAMED = "智慧监管预警"
+
+TITLE_ROOM, WHERE_ROOM, RULE_ROOM = 14.0, 16.5, 12.5
 """Chinese characters that fit the title and an alert's two lines."""
 
 
@@ -142,17 +143,18 @@ def _alerts(look: Look, alerts: pd.DataFrame) -> list[dict[str, str]]:
     snapshot = look.gallery.snapshot
     labels = snapshot.code_labels.get("alert_rule", {})
     told = []
-    for row in alerts.itertuples():
-        # A rule the district has not named is told by its domain: never a code, never free text.
-        rule = labels.get(row.rule) or f"{ALERT_DOMAIN.get(row.rule.split('_')[0], '智慧监管')}预警"
-        days = (snapshot.today - date.fromisoformat(row.raised_on)).days
-        for number in range(row.n):
-            mark = f"{row.unit_code}/{row.level}/{row.rule}/{row.raised_on}/{number}"
+    for row in rows_of(alerts):
+        code, raised_on = str(row["rule"]), str(row["raised_on"])
+        # A rule the district has not named is no text for a wall.
+        rule = labels.get(code, UNNAMED)
+        days = (snapshot.today - date.fromisoformat(raised_on)).days
+        for number in range(int(row["n"])):
+            mark = f"{row['unit_code']}/{row['level']}/{code}/{raised_on}/{number}"
             told.append(
                 {
                     "id": hashlib.sha256(mark.encode()).hexdigest()[:12],
-                    "level": row.level,
-                    "where": fitted(f"{row.township} {row.unit}".strip(), room=WHERE_ROOM),
+                    "level": str(row["level"]),
+                    "where": fitted(f"{row['township']} {row['unit']}".strip(), room=WHERE_ROOM),
                     "age": f"{days:,} 天" if days else "今日",
                     "rule": fitted(rule, room=RULE_ROOM),
                 }

@@ -6,10 +6,9 @@ from display.blocks.kpi import KpiCard
 from display.blocks.markup import SHAPES
 from display.blocks.pipeline import Stage
 from display.legend import Legend, LegendClass, Pattern
-from display.wall.words import cell
+from display.wall.words import cell, width
 
-UNCOLOURED = 2
-"""The last lines of a legend: 数量少 and 无数据."""
+DETAIL_ROOM = 6.0
 
 
 def kpi_tiles(cards: Sequence[KpiCard]) -> str:
@@ -38,10 +37,12 @@ def stages_block(stages: Sequence[Stage]) -> str:
 
 
 def _stage(stage: Stage) -> str:
+    # Half a sentence says less than none.
+    detail = stage.detail if width(stage.detail) <= DETAIL_ROOM else ""
     share = 0.0 if stage.share is None else max(0.0, min(100.0, stage.share))
     return (
         f'<div class="wl-stage"><div>{cell("wl-name", stage.name, room=5)}'
-        f"{cell('wl-small', stage.detail, room=6)}</div>"
+        f"{cell('wl-small', detail, room=DETAIL_ROOM)}</div>"
         f'<div class="wl-track"><i class="wl-bar wl-bar-{stage.tone}" style="width:{share:.1f}%"></i></div>'
         f'<div class="wl-right">{cell("wl-count", stage.count, room=5)}'
         f"{cell('wl-small', stage.share_text, room=5)}</div></div>"

@@ -47,11 +47,19 @@ def trend_remark(trend: Trend, months: Sequence[int], indicator: Indicator) -> s
     """What stands out, or that nothing does."""
     if trend.mean != trend.mean:
         return "月份不足，不判断波动"
-    marked = [(month, value) for month, value, signal in zip(months, trend.values, trend.signal, strict=True) if signal]
+    rows = zip(months, trend.values.tolist(), trend.signal.tolist(), strict=True)
+    marked = [(month, value, signal) for month, value, signal in rows if signal]
     if not marked:
-        return "近两年在正常波动范围内"
-    month, value = marked[-1]
-    return f"◆ {month_label(month)} {value_text(indicator, float(value))}，需核实"
+        return "在正常波动范围内"
+    beyond = [row for row in marked if not trend.low <= row[1] <= trend.high]
+    month, value, signal = (beyond or marked)[-1]
+    what = value_text(indicator, value) if beyond else f"起连续偏{'高' if signal > 0 else '低'}"
+    if not beyond:
+        # The first of the last run of marked months.
+        month = next(
+            first for first in reversed(months) if first - 1 not in {row[0] for row in marked} and first <= month
+        )
+    return f"◆ {month_label(month)} {what}，需核实"
 
 
 def _domain(trend: Trend, indicator: Indicator) -> tuple[float, float]:

@@ -2,10 +2,8 @@
 const SLOTS_IN_A_ROW = 4;
 const MOST_ANNOUNCED = 3;
 const HATCH = CSS.match(/--hatch:(#\w+)/)[1];
-const SLOT = `<div><i class="wl-lamp"></i><div><span class="wl-where"></span><span class="wl-age"></span></div><span class="wl-rule"></span></div>`;
-const slots = (shown, extra) =>
-  SLOT.replace("<div>", '<div class="wl-slot">').repeat(shown) +
-  SLOT.replace("<div>", '<div class="wl-slot wl-extra">').repeat(extra);
+const slot = (name) => `<div class="${name}"><i class="wl-lamp"></i><span class="wl-where"></span><div><span class="wl-rule"></span><span class="wl-age"></span></div></div>`;
+const slots = (shown, extra) => slot("wl-slot").repeat(shown) + slot("wl-slot wl-extra").repeat(extra);
 const BOARD = `<div class="wl-board">
 <div class="wl-head"><div><span class="wl-title"></span><span class="wl-chip wl-age-of-data"></span></div>
 <div><span class="wl-problem"></span><span class="wl-chip wl-demo">演示数据</span><span class="wl-day"></span><span class="wl-clock"></span></div></div>
