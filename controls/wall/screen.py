@@ -13,8 +13,6 @@ from data_access.engine import DatabaseProblem
 from data_access.settings import DEFAULT_WALL, SettingsProblem, WallSettings
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import status_chips
-from display.blocks.style import styles
-from display.theme import DARK
 from display.wall.program import beat_program, wall_program
 
 log = logging.getLogger(__name__)
@@ -29,7 +27,6 @@ _draw_beat = st.components.v2.component("wall_beat", js=beat_program(), isolate_
 def open_wall() -> tuple[Service | None, WallAsked]:
     """The process's service, None where it cannot start, and what the URL asks for."""
     run_with_app()
-    st.html(styles(DARK))
     service = _service()
     settings = DEFAULT_WALL if service is None else service.settings.wall
     return service, read_wall_address(st.query_params.to_dict(), settings=settings)
@@ -44,7 +41,10 @@ def draw_wall(service: Service | None, asked: WallAsked) -> None:
         _draw_wall(data={"waiting": WAITING, "scale": asked.scale}, key="wall")
         _keep_beating(mark, DEFAULT_WALL if service is None else service.settings.wall)
         return
-    settings = service.settings
+    settings, snapshot = service.settings, gallery.snapshot
+    # Below the wall, for a browser that cannot run its program.
+    day, short = f"{snapshot.as_of:%Y-%m-%d}", f"{snapshot.as_of:%m-%d}"
+    st.html(status_chips(day, short_day=short, late=late_text(service), is_demo=snapshot.is_demo))
     picture = wall_picture(gallery, settings, indicators=asked.indicators, late=late_text(service))
     frame = {
         "version": f"{mark}/{asked}",
@@ -72,14 +72,8 @@ def _beat(mark: str, seconds: float) -> None:
     now = datetime.now().replace(tzinfo=UTC).timestamp() * 1000
     beat: dict[str, object] = {"now": round(now), "seconds": seconds}
     if service is not None and service.gallery is not None:
-        snapshot, late = service.gallery.snapshot, BROKEN if service.problem else late_text(service)
-        beat |= {"asOf": f"{snapshot.as_of:%Y-%m-%d %H:%M}", "late": late}
-        # Below the wall, for a browser that cannot run its program.
-        st.html(
-            status_chips(
-                f"{snapshot.as_of:%Y-%m-%d}", short_day=f"{snapshot.as_of:%m-%d}", late=late, is_demo=snapshot.is_demo
-            )
-        )
+        late = BROKEN if service.problem else late_text(service)
+        beat |= {"asOf": f"{service.gallery.snapshot.as_of:%Y-%m-%d %H:%M}", "late": late}
     _draw_beat(data=beat, key="beat")
 
 

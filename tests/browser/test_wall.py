@@ -23,7 +23,8 @@ SCREENS = {
     "3840 x 2160 by a scale factor of 2": (1920, 1080, 2, ""),
     "3840 x 2160 by scale=2": (3840, 2160, 1, "&scale=2"),
 }
-NEWS_MILLISECONDS = 30_000
+NEWS_MILLISECONDS = 60_000
+"""30 s are promised; a busy machine reads and draws the whole demo district twice in that time."""
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ SHOWN_MILLISECONDS = 60_000
 QUICK = {
     "seconds = 10 ": "seconds = 1 ",
     "\nseconds = 20 ": "\nseconds = 0.4 ",
-    "beat_seconds = 5 ": "beat_seconds = 0.5 ",
+    "beat_seconds = 6 ": "beat_seconds = 0.5 ",
 }
 
 
@@ -34,7 +35,7 @@ def quick_district(folder: Path) -> Path:
 
 
 @contextmanager
-def serving_wall(url: str, folder: Path, *, port: int | None = None) -> Iterator[Server]:
+def serving_wall(url: str, folder: Path, *, port: int | None = None, today: date = TODAY) -> Iterator[Server]:
     """The app on the database at `url`, compressed; snapshots, district file and log stand in `folder`."""
     with running(
         ["-m", "streamlit", "run", "serve.py"],
@@ -42,7 +43,7 @@ def serving_wall(url: str, folder: Path, *, port: int | None = None) -> Iterator
         log=folder / "server.log",
         environment={
             "DATABASE_URL": url,
-            "DASHBOARD_TODAY": TODAY.isoformat(),
+            "DASHBOARD_TODAY": today.isoformat(),
             "SNAPSHOT_DIR": str(folder),
             "DISTRICT_FILE": str(quick_district(folder)),
         },
