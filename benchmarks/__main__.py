@@ -8,6 +8,7 @@ from benchmarks.district import make_district
 from benchmarks.figures import table
 from benchmarks.overview_cost import measure_overview
 from benchmarks.snapshot_time import measure_snapshot
+from benchmarks.wall_cost import measure_wall
 
 
 def _say(text: str) -> None:
@@ -24,6 +25,8 @@ def main() -> int:
         figures = measure_snapshot(database)
         _say("overview …")
         figures = [*measure_overview(database, folder=folder), *figures]
+        _say("wall …")
+        figures = [*measure_wall(database, folder=folder), *figures]
     sys.stdout.write(f"{table(figures)}\n")
     return 0 if all(figure.is_within_budget for figure in figures) else 1
 

@@ -50,12 +50,15 @@ class Session:
     Attributes:
         received: bytes of the last run's messages, uncompressed.
         widgets: every widget drawn so far, by id.
+        fragments: ids of the fragments that drew anything so far.
     """
 
     connection: ClientConnection
     query: str = ""
+    page: str = ""
     received: int = 0
     widgets: dict[str, Widget] = field(default_factory=dict)
+    fragments: set[str] = field(default_factory=set)
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, int] = field(default_factory=dict)
     _run: int = 0
@@ -67,6 +70,11 @@ class Session:
     def rerun(self) -> None:
         """Run the page once more with nothing changed."""
         self._rerun(fragment="")
+
+    def beat(self) -> None:
+        """Run the page's only fragment once more, as the browser does by itself."""
+        (fragment,) = self.fragments
+        self._rerun(fragment=fragment)
 
     def choose(self, widget: Widget, position: int) -> None:
         """Click the choice at `position` and wait until the page has been drawn anew."""
@@ -90,6 +98,7 @@ class Session:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
+        state.page_name = self.page
         state.fragment_id = fragment
         state.cached_message_hashes.extend(self._cached)
         state.widget_states.widgets.extend(self._states.values())
@@ -125,6 +134,8 @@ class Session:
         return False
 
     def _note(self, delta: Delta) -> None:
+        if delta.fragment_id:
+            self.fragments.add(delta.fragment_id)
         element: Element = delta.new_element
         kind = element.WhichOneof("type") if delta.HasField("new_element") else None
         if kind == "exception":
@@ -137,8 +148,9 @@ class Session:
 
 
 @contextmanager
-def session(address: str, *, query: str = "") -> Iterator[Session]:
-    """Connect to the Streamlit server at `address` (host:port); nothing has run yet."""
+def session(address: str, *, query: str = "", page: str = "") -> Iterator[Session]:
+    """Connect to the Streamlit server at `address` (host:port); nothing has run yet. `page` is its URL path, empty for the
+    first one."""
     url = f"ws://{address}/_stcore/stream"
     with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as connection:
-        yield Session(connection=connection, query=query)
+        yield Session(connection=connection, query=query, page=page)

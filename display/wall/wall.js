@@ -23,6 +23,8 @@ class Wall {
   constructor() {
     this.root = document.body.appendChild(document.createElement("div"));
     this.root.id = "wall";
+    // Else Streamlit's dialogs declare everything around them inert, the wall included.
+    this.root.dataset.reactAriaTopLayer = "true";
     this.root.innerHTML = `<style>${CSS}</style>${BOARD}`;
     this.at = 0;
     this.rotations = 0;
