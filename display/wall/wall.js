@@ -1,6 +1,8 @@
 // The wall stands on the page itself, above all that Streamlit draws: a lost connection, a rerun or a dialog cannot cover or empty it.
 const SLOTS_IN_A_ROW = 4;
 const MOST_ANNOUNCED = 3;
+const ANSWERS_BEFORE_RELOAD = 3;
+const ASK_AGAIN_MILLISECONDS = 5000;
 const HATCH = CSS.match(/--hatch:(#\w+)/)[1];
 const slot = (name) => `<div class="${name}"><i class="wl-lamp"></i><span class="wl-where"></span><div><span class="wl-rule"></span><span class="wl-age"></span></div></div>`;
 const slots = (shown, extra) => slot("wl-slot").repeat(shown) + slot("wl-slot wl-extra").repeat(extra);
@@ -28,6 +30,7 @@ class Wall {
     this.root.innerHTML = `<style>${CSS}</style>${BOARD}`;
     this.at = 0;
     this.rotations = 0;
+    this.answers = 0;
     this.picture = null;
     this.map = new WallMap(this.one(".wl-canvas"));
     this.ticker = new WallTicker(this.root);
@@ -132,6 +135,7 @@ class Wall {
 
   hear(beat) {
     this.lastBeat = beat;
+    this.answers = 0;
     this.clock.hear(beat);
     this.tellAge("");
   }
@@ -151,16 +155,19 @@ class Wall {
     if (isDead && !this.asking) this.reload();
   }
 
-  // Last resort, where Streamlit's own reconnecting has failed: the page is loaded anew, but only from a server that answers.
+  // Last resort, where Streamlit's own reconnecting has failed: the page is loaded anew, but only from a server that has been answering
+  // for a while.
   async reload() {
     this.asking = true;
     try {
       const answer = await fetch(new URL("_stcore/health", window.location.href), { cache: "no-store" });
-      if (answer.ok) window.location.reload();
+      this.answers = answer.ok ? this.answers + 1 : 0;
     } catch {
       // No server: the picture stays, and the question is asked again.
+      this.answers = 0;
     }
-    setTimeout(() => (this.asking = false), 5000);
+    if (this.answers >= ANSWERS_BEFORE_RELOAD) window.location.reload();
+    setTimeout(() => (this.asking = false), ASK_AGAIN_MILLISECONDS);
   }
 }
 

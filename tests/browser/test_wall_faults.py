@@ -130,6 +130,14 @@ def test_the_clock_of_the_screen_may_say_anything(running_wall: tuple[Page, Serv
     is_fresh(page)
 
 
+def test_a_page_that_hears_nothing_from_a_living_server_is_loaded_anew(running_wall: tuple[Page, Server, Path]) -> None:
+    page, _, _ = running_wall
+    page.evaluate("window.before = true; window.wall.hear = () => {}")
+    page.wait_for_function("window.before === undefined", timeout=60_000)
+    expect(page.locator("#wall .wl-tile")).to_have_count(6)
+    is_fresh(page)
+
+
 def test_a_database_server_is_stopped_and_started(browser: Browser, tmp_path: Path) -> None:
     with private_cluster() as url:
         engine = open_engine(url, writable=True)
@@ -162,8 +170,13 @@ def start_cluster(command: list[str], folder: Path) -> None:
     """The same command again; whoever made the cluster ends it. The server refuses to run as root."""
     before = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
     with (folder.parent / "again.log").open("wb") as log:
-        subprocess.Popen(
-            [*before, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, start_new_session=True
+        subprocess.run(
+            [*before, "setsid", "--fork", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            check=True,
         )
 
 
