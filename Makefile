@@ -44,8 +44,7 @@ check: $(DEVELOPMENT)
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py
 
 test: check system
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	@$(BIN)/python -m pytest -q tests/browser
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 system:
 	@sh tests/system_packages.sh

@@ -50,7 +50,7 @@ class Session:
     Attributes:
         received: bytes of the last run's messages, uncompressed.
         widgets: every widget drawn so far, by id.
-        fragments: ids of the fragments that drew anything so far.
+        fragment: id of the fragment that drew last.
     """
 
     connection: ClientConnection
@@ -58,7 +58,7 @@ class Session:
     page: str = ""
     received: int = 0
     widgets: dict[str, Widget] = field(default_factory=dict)
-    fragments: set[str] = field(default_factory=set)
+    fragment: str = ""
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, int] = field(default_factory=dict)
     _run: int = 0
@@ -73,8 +73,9 @@ class Session:
 
     def beat(self) -> None:
         """Run the page's only fragment once more, as the browser does by itself."""
-        (fragment,) = self.fragments
-        self._rerun(fragment=fragment)
+        if not self.fragment:
+            raise RunFailed("no fragment on the page")
+        self._rerun(fragment=self.fragment)
 
     def choose(self, widget: Widget, position: int) -> None:
         """Click the choice at `position` and wait until the page has been drawn anew."""
@@ -135,7 +136,7 @@ class Session:
 
     def _note(self, delta: Delta) -> None:
         if delta.fragment_id:
-            self.fragments.add(delta.fragment_id)
+            self.fragment = delta.fragment_id
         element: Element = delta.new_element
         kind = element.WhichOneof("type") if delta.HasField("new_element") else None
         if kind == "exception":

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
 
-from controls.filters import filter_words, filters_text, foreign_words, parse_filters
 from controls.frame import current_service
-from controls.links import escape_label
+from controls.panels import LIST_ANCHOR
+from controls.picks import Owners
 from controls.pictures import Look
+from controls.record_filters import draw_event, draw_filters, narrowed
 from data_access.engine import DatabaseProblem
 from data_access.records import (
     HAPPENED,
@@ -19,7 +21,6 @@ from data_access.records import (
     RecordsPage,
     Sort,
     countable,
-    filters_on_offer,
     get_records,
     sorts_on_offer,
 )
@@ -28,12 +29,16 @@ from display.blocks.markup import card_title, note
 from display.tables import column_title, records_table
 from indicators.events import EVENTS
 from indicators.model import Indicator
+from indicators.openings import OPENINGS, opened_period
 from indicators.places import Level
 
 PAGES_KEPT = 200
 """Pages one may go back before the first comes; each is one small key in the session."""
 
 TRAIL = "records-trail"
+
+NO_OWNERS: Owners = MappingProxyType({})
+"""A page without panels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,25 +56,29 @@ class Trail:
     keys: tuple[Key, ...] = ()
 
 
-def draw_records(look: Look, indicator: Indicator) -> None:
-    """The list behind `indicator` at the asked place, under the filters and in the order the URL asks for. Turning a page draws
-    nothing else again."""
-    st.html(card_title("办理记录", "实时读取，不含信访人信息"))
+def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS) -> None:
+    """The list behind `indicator` (or behind what was clicked, one of `indicators.openings`) at the asked place, under the filters and
+    in the order the URL asks for. Turning a page draws nothing else again.
+
+    `owners` are the panels on the page by their picks: they show what the list is filtered by.
+    """
+    is_opened = OPENINGS.get(indicator.key) is indicator
+    title = f"办理记录：{indicator.label}" if is_opened else "办理记录"
+    st.html(card_title(title, "实时读取，不含信访人信息", place=LIST_ANCHOR))
     part = _choose_part(indicator)
     table = EVENTS[countable(indicator)[part].entered[0]].table
-    if not look.viewer.may_list(table, look.asked.place, look.gallery.snapshot.places):
+    places = look.gallery.snapshot.places
+    if not look.viewer.may_list(table, look.asked.place, places):
         st.html(empty_state(Empty.WITHHELD, "按权限不显示", "该类记录仅区纪委监委可查看。"))
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="records-asked"):
-        filters = _draw_filters(look, indicator, part, table=table)
+        if is_opened:
+            draw_event(indicator, owners=owners)
+        filters = draw_filters(look, indicator, part, table=table, owners=owners)
         sort = _choose_sort(look, sorts_on_offer(indicator, part), table=table)
-    _draw_page(look, indicator, part, filters, sort)
-
-
-def filter_records(dimension: str, code: str) -> None:
-    """For a callback of what was clicked: the list shows records with this code; the other filters stay."""
-    others = [kept for kept in parse_filters(st.query_params.get("by", "")) if kept[0] != dimension]
-    st.query_params["by"] = filters_text([*others, (dimension, code)])
+    period = opened_period(indicator.key, asked=look.asked.period, ledger=look.gallery.snapshot.ledger)
+    look = replace(look, asked=replace(look.asked, period=period))
+    _draw_page(*narrowed(look, indicator, filters), part=part, sort=sort)
 
 
 def _choose_part(indicator: Indicator) -> Part:
@@ -90,34 +99,6 @@ def _choose_part(indicator: Indicator) -> Part:
         label_visibility="collapsed",
     )
     return chosen if chosen in offered else Part.NUMERATOR
-
-
-def _draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str) -> Mapping[str, str]:
-    """Each filter as a button that removes it; gives those this list has. One it has not is named as such."""
-    snapshot, offered, applied = look.gallery.snapshot, filters_on_offer(indicator, part), {}
-    for dimension, code in look.asked.filters:
-        words = filter_words(snapshot, table, dimension, code) if dimension in offered else None
-        if words is None:
-            label = "：".join(foreign_words(snapshot, dimension, code)) + "（不适用于本清单）"
-        else:
-            label = "：".join(words)
-            applied[dimension] = code
-        st.button(
-            f"{escape_label(label)}  ✕",
-            key=f"records-filter-{dimension}",
-            help="移除此筛选",
-            on_click=_remove_filter,
-            args=(dimension,),
-        )
-    return applied
-
-
-def _remove_filter(dimension: str) -> None:
-    kept = [item for item in parse_filters(st.query_params.get("by", "")) if item[0] != dimension]
-    if kept:
-        st.query_params["by"] = filters_text(kept)
-    else:
-        st.query_params.pop("by", None)
 
 
 def _choose_sort(look: Look, offered: Sequence[Sort], *, table: str) -> Sort:
@@ -154,8 +135,10 @@ def _sort_label(sort: Sort, *, table: str) -> str:
 
 
 @st.fragment
-def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[str, str], sort: Sort) -> None:
-    trail = _trail(repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort)))
+def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort) -> None:
+    trail = _trail(
+        repr((look.asked.place, look.asked.period, indicator.key, indicator.kinds, part, sorted(filters.items()), sort))
+    )
     try:
         page = get_records(
             current_service().keeper.engine,
@@ -173,7 +156,7 @@ def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[st
         st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
         return
     if page.frame.empty and trail.page == 1:
-        narrowed = "，已筛选" if filters else ""
+        narrowed = "，已筛选" if look.asked.filters else ""
         st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
         return
     _draw_table(look, indicator, part, page)

@@ -1,6 +1,6 @@
 """The records behind a number, read live from the database, filtered, in any order, a page at a time.
 
-A list asks for the very rows its number counted (`events.py`), so the two cannot differ but by what changed since the snapshot.
+A list asks for the very rows its number counted (`events/`), so the two cannot differ but by what changed since the snapshot.
 """
 
 from collections.abc import Mapping

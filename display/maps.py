@@ -21,7 +21,10 @@ __all__ = ["LOCATOR_SIZE", "FastDeck", "build_locator", "build_map", "picked"]
 
 LOCATOR_SIZE = (330, 196)
 
-_TOOLTIP = '<div style="font-weight:600">{n} <span style="font-weight:400;opacity:.8">{t}</span></div><div>{x}</div>'
+_TOOLTIP = (
+    '<div style="font-weight:600">{n} <span style="font-weight:400;opacity:.8">{t}</span></div><div>%s：{x}</div>'
+)
+"""Name and township over the indicator and its figure; the indicator is said once, not in each of hundreds of rows."""
 
 
 def build_map(
@@ -41,7 +44,7 @@ def build_map(
     """The units of a values frame (Level.UNIT) coloured by class and fitted to `place` in `width` × `height` pixels.
 
     Units outside `place` or not in `frame` (out of the viewer's scope, not counted) are drawn faded, without code, name or
-    figure. A row of the clickable layer carries c (code), n (name), t (name of the township), x (the figure in words), f (fill) and
+    figure. A row of the clickable layer carries c (code), n (name), t (name of the township), x (the figure), f (fill) and
     p (polygon), ordered by code. `selected` is outlined; `scale` enlarges type and lines (the wall).
     """
     sketch = shapes.sketch(place, width=width, height=height)
@@ -56,7 +59,7 @@ def build_map(
         ),
         name_layer(names, theme=theme, scale=scale),
     ]
-    return _deck(layers, sketch, theme=theme, is_interactive=interactive)
+    return _deck(layers, sketch, theme=theme, tooltip=_TOOLTIP % indicator.short_label if interactive else None)
 
 
 def build_locator(
@@ -87,7 +90,7 @@ def build_locator(
         unit_layer(rows, sketch, theme=theme, is_interactive=False),
         *line_layers(sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
     ]
-    return _deck(layers, sketch, theme=theme, is_interactive=False)
+    return _deck(layers, sketch, theme=theme, tooltip=None)
 
 
 def _shown(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
@@ -111,7 +114,7 @@ def _rows(
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),
             "t": township_names.get(unit["township_code"], ""),
-            "x": f"{indicator.short_label}：{figure_text(indicator, unit)}",
+            "x": figure_text(indicator, unit),
             "f": rgb(fills[number]),
         }
         rows += [row | {"p": polygon} for polygon in sketch.units[code]]
@@ -141,7 +144,8 @@ def _labels(
     return place_labels(names, viewport=sketch.viewport, size=size)
 
 
-def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, is_interactive: bool) -> FastDeck:
+def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, tooltip: str | None) -> FastDeck:
+    """The layers as seen in the sketch; without a tooltip the map is a picture that cannot be moved."""
     view = sketch.viewport
     style = {
         "backgroundColor": theme.ink,
@@ -154,6 +158,5 @@ def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, is_interacti
     return FastDeck(
         layers,
         view_state=pdk.ViewState(longitude=view.longitude, latitude=view.latitude, zoom=view.zoom),
-        is_interactive=is_interactive,
-        tooltip={"html": _TOOLTIP, "style": style},
+        tooltip=None if tooltip is None else {"html": tooltip, "style": style},
     )

@@ -36,11 +36,18 @@ def chip(text: str, *, strong: bool = False, title: str = "") -> str:
     return f'<span class="dx-chip{" dx-strong" if strong else ""}"{hint}>{escaped(text)}</span>'
 
 
-def card_title(title: str, caption: str = "", *, aside: str = "") -> str:
-    """The head of a card: title, caption on the same baseline, `aside` (HTML of this package) pushed right."""
+def card_title(title: str, caption: str = "", *, aside: str = "", place: str = "") -> str:
+    """The head of a card: title, caption on the same baseline, `aside` (HTML of this package) pushed right; `place` is what an `anchor`
+    leads to."""
     below = f'<span class="dx-caption">{escaped(caption)}</span>' if caption else ""
     right = f'<span class="dx-aside">{aside}</span>' if aside else ""
-    return f'<div class="dx-head"><span class="dx-title">{escaped(title)}</span>{below}{right}</div>'
+    spot = f' id="{escaped(place)}"' if place else ""
+    return f'<div class="dx-head"{spot}><span class="dx-title">{escaped(title)}</span>{below}{right}</div>'
+
+
+def anchor(text: str, *, to: str) -> str:
+    """A link to a place further down the same page."""
+    return f'<a class="dx-note dx-anchor" href="#{escaped(to)}">{escaped(text)}</a>'
 
 
 def note(text: str) -> str:

@@ -56,6 +56,7 @@ _BASE = """
 .dx-empty,.dx-note{font-family:$font;color:$ink;font-size:.93rem;line-height:1.45;font-variant-numeric:tabular-nums;box-sizing:border-box}
 .dx-small,.dx-caption,.dx-note{font-size:.8rem;color:$ink2;line-height:1.4}
 .dx-note{margin:.4rem 0 0}
+.dx-anchor{display:block;color:$accent;text-decoration:none}
 .dx-name{font-weight:600}
 .dx-right{text-align:right}
 .dx-header{display:block}
