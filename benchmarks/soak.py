@@ -21,7 +21,7 @@ from tests.browser.chromium import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 ROTATIONS = 5000
-FASTER = 50
+FASTER = 60
 SAMPLED_EVERY = 50
 NEWS_EVERY = 100
 """Rotations between two alerts written: half an hour of real time."""
