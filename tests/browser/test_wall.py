@@ -52,6 +52,23 @@ def test_every_text_of_every_scene_can_be_read(browser: Browser, wall_server: Se
         assert len(seen) > 1
 
 
+def test_what_could_not_be_read_would_be_noticed(browser: Browser, wall_server: Server) -> None:
+    with wall_page(browser, wall_server) as page:
+        for spoilt, kind in (
+            (".wl-label { font-size: 12px !important }", "small"),
+            (".wl-tile { width: 60px; overflow: hidden }", "clipped"),
+            (".wl-value { margin-top: -30px !important }", "overlapping"),
+            (".wl-clock { position: fixed; left: 950px }", "on_seam"),
+            (".wl-clock { position: fixed; left: -20px }", "outside"),
+        ):
+            page.evaluate(
+                "css => { window.spoilt = document.head.appendChild(document.createElement('style')); spoilt.textContent = css }",
+                spoilt,
+            )
+            assert getattr(measured(page), kind), kind
+            page.evaluate("spoilt.remove()")
+
+
 def test_a_wide_wall_is_another_arrangement(browser: Browser, wall_server: Server) -> None:
     slots = ".wl-slot:visible"
     with wall_page(browser, wall_server) as page:
