@@ -1,6 +1,6 @@
 """A wall turned thousands of times as fast as it can: does the server's memory grow, or the browser's?
 
-`python -m benchmarks.soak [ROTATIONS]`. Everything is sped up alike: 20 s of a rotation, 6 s of a beat and the database's news.
+`python -m benchmarks.soak [ROTATIONS]`. Everything is sped up alike: 20 s of a rotation, 7 s of a beat and the database's news.
 """
 
 import sys

@@ -32,7 +32,7 @@ def measure_wall(database: Path, *, folder: Path) -> list[Figure]:
     own = folder / "wall"
     own.mkdir()
     settings = read_settings().wall
-    beats = math.ceil(settings.seconds / settings.beat_seconds)
+    beats = settings.seconds / settings.beat_seconds
     with servers(database, folder=own) as (product, plain, _queries), ExitStack() as stack:
         one_line = stack.enter_context(session(plain.address))
         one_line.open()
@@ -45,10 +45,10 @@ def measure_wall(database: Path, *, folder: Path) -> list[Figure]:
             yardsticks.append(cpu_milliseconds(plain, one_line.rerun))
             sizes.append(0)
             cost = 0.0
-            for _ in range(beats):
+            for _ in range(math.ceil(beats)):
                 cost += cpu_milliseconds(product, walls[0].beat)
                 sizes[-1] += walls[0].received
-            rotations.append(cost)
+            rotations.append(cost * beats / math.ceil(beats))
         minutes = [(_minute(product, walls[:1], database), _minute(product, walls, database)) for _ in range(MINUTES)]
         one, three = (statistics.median(costs) for costs in zip(*minutes, strict=True))
     return [

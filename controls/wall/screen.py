@@ -44,7 +44,8 @@ def draw_wall(service: Service | None, asked: WallAsked) -> None:
     settings, snapshot = service.settings, gallery.snapshot
     # Below the wall, for a browser that cannot run its program.
     day, short = f"{snapshot.as_of:%Y-%m-%d}", f"{snapshot.as_of:%m-%d}"
-    st.html(status_chips(day, short_day=short, late=late_text(service), is_demo=snapshot.is_demo))
+    late = service.problem.rstrip("。") or late_text(service)
+    st.html(status_chips(day, short_day=short, late=late, is_demo=snapshot.is_demo))
     picture = wall_picture(gallery, settings, indicators=asked.indicators, late=late_text(service))
     frame = {
         "version": f"{mark}/{asked}",

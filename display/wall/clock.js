@@ -5,7 +5,7 @@ class WallClock {
     this.day = root.querySelector(".wl-day");
     this.onSilence = onSilence;
     this.heard = performance.now();
-    this.beat = 6;
+    this.beat = 7;
     this.timer = setInterval(() => this.tick(), 500);
   }
 

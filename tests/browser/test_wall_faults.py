@@ -96,7 +96,7 @@ def test_the_database_file_is_taken_away_and_comes_back(running_wall: tuple[Page
 
 
 def test_the_network_is_cut_and_comes_back(running_wall: tuple[Page, Server, Path]) -> None:
-    """Neither side learns of a pulled cable: the server stands still instead. Compressed: a beat is half a second, not six, so five
+    """Neither side learns of a pulled cable: the server stands still instead. Compressed: a beat is half a second, not seven, so five
     seconds are the sixty of a real cut."""
     page, server, _ = running_wall
     os.kill(server.process.pid, signal.SIGSTOP)

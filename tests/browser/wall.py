@@ -19,7 +19,7 @@ SHOWN_MILLISECONDS = 60_000
 QUICK = {
     "seconds = 10 ": "seconds = 1 ",
     "\nseconds = 20 ": "\nseconds = 0.4 ",
-    "beat_seconds = 6 ": "beat_seconds = 0.5 ",
+    "beat_seconds = 7 ": "beat_seconds = 0.5 ",
 }
 
 
