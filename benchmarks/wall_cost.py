@@ -17,7 +17,7 @@ from benchmarks.overview_cost import AGAINST, cpu_milliseconds, servers
 from benchmarks.server import Server
 from benchmarks.session import Session, session
 from data_access.contract import alert, unit
-from data_access.engine import open_engine, sqlite_url
+from data_access.engine import sqlite_url
 from data_access.settings import read_settings
 
 PAGE, QUERY = "big_screen", "embed=true"
@@ -97,7 +97,8 @@ def _version(product: Server) -> str:
 
 def write_alert(database: Path) -> None:
     """One more open alert, as another system would write it."""
-    engine = open_engine(sqlite_url(database), writable=True)
+    # A reader may hold a SQLite file for as long as a snapshot takes.
+    engine = sa.create_engine(sqlite_url(database), connect_args={"timeout": NEWS_SECONDS})
     with engine.begin() as connection:
         number = connection.execute(sa.select(sa.func.count()).select_from(alert)).scalar_one()
         place = connection.execute(
