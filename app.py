@@ -12,6 +12,7 @@ PAGES = [
     st.Page("pages/learning.py", title="培训考试", url_path="learning"),
     st.Page("pages/power_lists.py", title="三清单", url_path="power_lists"),
     st.Page("pages/alerts.py", title="智慧监管预警", url_path="alerts"),
+    st.Page("pages/ranking.py", title="镇街排名", url_path="ranking"),
     st.Page("pages/village.py", title="一村一档", url_path="village"),
     st.Page("pages/handbook.py", title="指标口径", url_path="handbook"),
     st.Page("pages/data_health.py", title="数据质量", url_path="data_health"),

@@ -3,7 +3,7 @@
 What a browser sends is checked against what was on offer before it is believed (STREAMLIT.md, R8).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -102,7 +102,7 @@ def choose_indicator(look: Look) -> None:
     default = HEADLINES[2].key
     st.session_state["headline"] = key if key in headline else None
     st.session_state["indicator"] = key
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choose-indicator"):
         st.segmented_control(
             "指标",
             list(headline),
@@ -186,6 +186,34 @@ def choose_topic_indicator(look: Look, indicators: Sequence[Indicator]) -> None:
         format_func=lambda key: offered.get(key, key),
         key="topic-indicator",
         on_change=_written("topic-indicator", "indicator", offered=list(offered)),
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def choose_of_indicators(key: str, indicators: Sequence[Indicator], *, chosen: Indicator) -> None:
+    """One of `indicators` in a searchable box; `key` is the widget's."""
+    offered = {indicator.key: f"{TOPICS[indicator.topic]}：{indicator.label}" for indicator in indicators}
+    st.session_state[key] = chosen.key
+    st.selectbox(
+        "指标",
+        list(offered),
+        format_func=lambda code: offered.get(code, code),
+        key=key,
+        on_change=_written(key, "indicator", offered=list(offered)),
+        label_visibility="collapsed",
+    )
+
+
+def choose_of(param: str, labels: Mapping[str, str], *, chosen: str, label: str) -> None:
+    """A switch of a few codes in the query parameter `param`; the empty code is the default."""
+    st.session_state[param] = chosen
+    st.segmented_control(
+        label,
+        list(labels),
+        format_func=lambda code: labels.get(code, code),
+        key=param,
+        on_change=_written(param, param, offered=list(labels)),
         label_visibility="collapsed",
         width="content",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
@@ -17,6 +18,7 @@ from data_access.engine import DatabaseProblem
 from data_access.settings import Settings, SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import header, status_chips
+from display.blocks.markup import print_only
 from display.blocks.style import styles
 from display.theme import LIGHT
 from indicators.places import Level, Place
@@ -95,14 +97,16 @@ def late_text(service: Service) -> str:
 
 def draw_header(
     look: Look, title: str, subtitle: str = "", *, path: Sequence[Place] = (), places: bool = False
-) -> None:
+) -> DeltaGenerator:
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
-    for in vain. `path` leads from the district to the page's own place."""
-    left, middle, right = st.columns([1.5, 0.9, 0.62], vertical_alignment="bottom", gap="small")
+    for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
+    with the whole view has its place too."""
+    left, middle, right = st.columns([1.36, 1.04, 0.62], vertical_alignment="bottom", gap="small")
     with left, st.container(gap=None):
         _draw_breadcrumb(look, path)
-        st.html(header(title, subtitle))
-    with middle, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.html(header(title, subtitle) + print_only(_scope(look, path)))
+    actions = middle.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
+    with actions:
         if places:
             choose_place(look)
         choose_period(look)
@@ -110,6 +114,14 @@ def draw_header(
         _draw_status(look.gallery.snapshot.version)
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
+    return actions
+
+
+def _scope(look: Look, path: Sequence[Place]) -> str:
+    """Place and period in words: on paper there are no boxes that say it."""
+    places = look.gallery.snapshot.places
+    names = " › ".join(places.name(place) for place in path)
+    return "，".join(part for part in (names, look.asked.period.label) if part)
 
 
 def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:

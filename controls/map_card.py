@@ -13,7 +13,8 @@ from indicators.places import DISTRICT, Level, Place
 def draw_map(look: Look) -> str | None:
     """Draws map and legend; the code of the unit just clicked, if any."""
     picture = map_picture(look)
-    map_column, legend_column = st.columns([3.9, 1.05], gap="small")
+    with st.container(key="map-live"):
+        map_column, legend_column = st.columns([3.9, 1.05], gap="small")
     code = None
     with map_column:
         if picture.deck is None:
@@ -32,6 +33,8 @@ def draw_map(look: Look) -> str | None:
     with legend_column:
         st.html(picture.legend)
         _draw_weakest(look, picture)
+    if picture.printed:
+        st.html(picture.printed)
     st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))
     return code
 

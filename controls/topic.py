@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import Asked, read_address
+from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
@@ -15,13 +16,8 @@ from controls.panels import Panels, draw_panels, owners_of
 from controls.picks import RECORDS, Owners
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
-from indicators.catalogue import CATALOGUE, TOPICS
-from indicators.model import Indicator
+from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS
-
-
-def topic_indicators(topic: str) -> list[Indicator]:
-    return [indicator for indicator in CATALOGUE if indicator.topic == topic]
 
 
 def open_topic(topic: str) -> Look:
@@ -40,9 +36,12 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     """The whole page below its `open_topic`."""
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
-    draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    files = st.container(gap="small")
+    with actions.container(width="content"):
+        offer_briefing(look, below=files)
     above = st.container(gap="small")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
@@ -57,7 +56,8 @@ def _explore(look: Look, topic: str, owners: Owners, *, below: DeltaGenerator) -
     """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
     look = _look_again(look, topic)
     choose_topic_indicator(look, topic_indicators(topic))
-    left, right = st.columns([3, 2], gap="small")
+    with st.container(key="paper-row-explore"):
+        left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         picked = draw_map(look)
     with right:

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,8 @@ class SnapshotKeeper:
     def _fall_back(self) -> None:
         try:
             snapshot = load_snapshot(self._path)
+            # What scores is today's decision, not that of the day the data was kept.
+            snapshot = replace(snapshot, ledger=replace(snapshot.ledger, index=self.settings.index))
         except StoreProblem as problem:
             log.warning("%s", problem)
             return

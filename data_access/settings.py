@@ -9,16 +9,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from data_access.index_settings import read_index
+from data_access.settings_problem import SettingsProblem as SettingsProblem
 from indicators.catalogue import INDICATORS
+from indicators.index import DEFAULT_INDEX, Index
 from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "district.toml"
-
-
-class SettingsProblem(ValueError):
-    """The district file cannot be used; ``str()`` is a sentence that names the key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +50,7 @@ class Settings:
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
     limits: how lights, repeat units, confirmed alerts and late sources are told.
     wall: what the wall shows in turn, and how fast.
+    index: what the composite score of the ranking is made of.
     """
 
     district_name: str = ""
@@ -60,6 +60,7 @@ class Settings:
     stale_hours: float
     limits: Limits = DEFAULT_LIMITS
     wall: WallSettings = DEFAULT_WALL
+    index: Index = DEFAULT_INDEX
 
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -68,6 +69,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
     "wall": frozenset({"seconds", "indicators", "beat_seconds", "alert_seconds", "announce_seconds"}),
+    "index": frozenset({"least_weight", "parts"}),
 }
 
 
@@ -79,7 +81,8 @@ def read_settings(path: Path | None = None) -> Settings:
     """
     path = path or Path(os.environ.get("DISTRICT_FILE") or DEFAULT_FILE)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except OSError as error:
         raise SettingsProblem(f"找不到或无法读取区县配置文件：{path.name}。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -93,6 +96,7 @@ def read_settings(path: Path | None = None) -> Settings:
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
         limits=_limits(content),
         wall=_wall(content),
+        index=read_index(content, text=text),
     )
 
 
@@ -120,9 +124,13 @@ def _refuse_unknown(content: Mapping[str, Any]) -> None:
     for section, values in content.items():
         if section not in KEYS or not isinstance(values, dict):
             raise SettingsProblem(f"区县配置中有未知的部分：[{section}]。")
+        if section == "index":  # Says its own mistakes, with their lines.
+            continue
         for key in values.keys() - KEYS[section]:
             raise SettingsProblem(f"区县配置中有未知的键：{section}.{key}。")
     for section, keys in KEYS.items():
+        if section == "index" and section in content:
+            continue
         for key in sorted(keys - content.get(section, {}).keys()):
             raise SettingsProblem(f"区县配置缺少：{section}.{key}。")
 

@@ -140,6 +140,7 @@ def _read_ledger(
         breakdowns=breakdowns,
         first_months=first_months,
         limits=settings.limits,
+        index=settings.index,
     )
 
 

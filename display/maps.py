@@ -48,14 +48,14 @@ def build_map(
     p (polygon), ordered by code. `selected` is outlined; `scale` enlarges type and lines (the wall).
     """
     sketch = shapes.sketch(place, width=width, height=height)
-    units = _shown(frame, shapes, sketch, place=place)
-    names = _labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
+    units = shown_units(frame, shapes, sketch, place=place)
+    names = map_labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
     rows = _rows(units, indicator, sketch, places=places, theme=theme)
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=interactive),
         *line_layers(
-            sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=scale
+            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=scale
         ),
         name_layer(names, theme=theme, scale=scale),
     ]
@@ -82,18 +82,20 @@ def build_locator(
     """
     township = places.parent(Place(Level.UNIT, unit))
     sketch = shapes.sketch(township, width=width, height=height)
-    units = _shown(frame, shapes, sketch, place=township)
+    units = shown_units(frame, shapes, sketch, place=township)
     rows = [{"f": row["f"], "p": row["p"]} for row in _rows(units, indicator, sketch, places=places, theme=theme)]
     selected = unit if unit in shapes.units else str(places.units.at[unit, "parent_code"])
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=False),
-        *line_layers(sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
+        *line_layers(
+            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=1.0
+        ),
     ]
     return _deck(layers, sketch, theme=theme, tooltip=None)
 
 
-def _shown(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
+def shown_units(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
     """The rows of the frame drawn in colour, ordered by code."""
     inside = shapes.townships_in(place)
     codes = [code for code in sketch.units if code in frame.index and shapes.township_of[code] in inside]
@@ -103,32 +105,38 @@ def _shown(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place)
 def _rows(
     units: pd.DataFrame, indicator: Indicator, sketch: Sketch, *, places: Places, theme: Theme
 ) -> list[dict[str, Any]]:
-    labels = class_labels(units, indicator, level=Level.UNIT)
-    fills = dict(enumerate(class_colours(indicator, theme=theme, count=len(labels))))
-    fills |= {HATCHED: theme.few, MISSING: theme.no_data}
-    classes = class_of(units, indicator, level=Level.UNIT).tolist()
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    for code, unit, number in zip(units.index, rows_of(units), classes, strict=True):
+    for code, unit, fill in zip(units.index, rows_of(units), unit_fills(units, indicator, theme=theme), strict=True):
         row = {
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),
             "t": township_names.get(unit["township_code"], ""),
             "x": figure_text(indicator, unit),
-            "f": rgb(fills[number]),
+            "f": rgb(fill),
         }
         rows += [row | {"p": polygon} for polygon in sketch.units[code]]
     return rows
 
 
-def _hatched(units: pd.DataFrame, indicator: Indicator) -> list[str]:
+def unit_fills(units: pd.DataFrame, indicator: Indicator, *, theme: Theme) -> list[str]:
+    """Colour of each row, ``#RRGGBB``."""
+    labels = class_labels(units, indicator, level=Level.UNIT)
+    fills = dict(enumerate(class_colours(indicator, theme=theme, count=len(labels))))
+    fills |= {HATCHED: theme.few, MISSING: theme.no_data}
+    return [fills[number] for number in class_of(units, indicator, level=Level.UNIT).tolist()]
+
+
+def hatched_units(units: pd.DataFrame, indicator: Indicator) -> list[str]:
+    """Codes of the rows drawn with lines: too few, or withheld."""
     classes = class_of(units, indicator, level=Level.UNIT)
     return [str(code) for code in units.index[classes == HATCHED]]
 
 
-def _labels(
+def map_labels(
     shapes: Shapes, sketch: Sketch, units: pd.DataFrame, *, place: Place, places: Places, size: float
 ) -> list[Label]:
+    """Names of the townships of a district or zone, or of the units of a township, where they fit."""
     if place.level in (Level.DISTRICT, Level.ZONE):
         inside = shapes.townships_in(place) & set(places.townships.index)
         names = [

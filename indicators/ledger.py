@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from indicators.events import EVENTS
+from indicators.index import DEFAULT_INDEX, Index
 from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.model import Base, Count, Window
 from indicators.periods import Period, month_of
@@ -76,6 +77,7 @@ class Ledger:
         breakdowns: (event name, dimension) → counts by code.
         first_months: contract table → month of its first record; a table without records is absent.
         limits: how the district wants things judged on screen.
+        index: what the district's composite index is made of.
     """
 
     places: Places
@@ -85,6 +87,7 @@ class Ledger:
     breakdowns: Mapping[tuple[str, str], Series]
     first_months: Mapping[str, int]
     limits: Limits = DEFAULT_LIMITS
+    index: Index = DEFAULT_INDEX
 
     def flow(self, events: Sequence[str], *, start: int | None, end: int) -> np.ndarray:
         """Events per subject from month `start` (None: ever) to month `end`, both included."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
-from controls.pictures import Look, kpi_card, own_row, rectification_stages
+from controls.pictures import Look, kpi_figures, own_row, rectification_stages
 from data_access.settings import Settings
 from display.charts.standing import has_standings
 from display.formats import WITHHELD, figure_text
@@ -71,7 +71,7 @@ def _picture(look: Look, indicators: Sequence[str]) -> Picture:
     return {
         "title": fitted(f"{snapshot.places.district_name}基层监督一张图", room=TITLE_ROOM),
         "isDemo": snapshot.is_demo,
-        "kpis": kpi_tiles([kpi_card(look, indicator) for indicator in HEADLINES]),
+        "kpis": kpi_tiles(kpi_figures(look)),
         "stages": stages_block(rectification_stages(look)),
         **_trend(look),
         "map": None

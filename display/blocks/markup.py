@@ -1,9 +1,13 @@
 """What every block is made of: escaped text, marks of judgement, chips, titles."""
 
 import html
+from urllib.parse import quote
 
 from display.names import plain
 from indicators.values import Verdict
+
+_READABLE = " /:;=(),.-"
+"""What may stand as it is in an address in double quotes."""
 
 SHAPES = {Verdict.BETTER: "better", Verdict.SAME: "same", Verdict.WORSE: "worse", Verdict.NONE: "same"}
 """Class of a mark: ▲ blue, ● grey, ▼ orange. What is not judged is grey too; its word says so."""
@@ -53,3 +57,13 @@ def anchor(text: str, *, to: str) -> str:
 def note(text: str) -> str:
     """A line of small grey text under a block."""
     return f'<p class="dx-note">{escaped(text)}</p>'
+
+
+def printed(svg: str, *, alt: str) -> str:
+    """A picture that is on paper only (what a graphics card has drawn is not); the SVG is one of ours."""
+    return f'<img class="dx-print" alt="{escaped(alt)}" src="data:image/svg+xml,{quote(svg, safe=_READABLE)}">'
+
+
+def print_only(text: str) -> str:
+    """A line that is on paper only: what the widgets, which are not, say on screen."""
+    return f'<p class="dx-note dx-print">{escaped(text)}</p>'

@@ -1,8 +1,10 @@
-"""The one `<style>` of a page: `.dx-*` classes only, never Streamlit's own elements."""
+"""The one `<style>` of a page: `.dx-*` classes and, for paper, our own containers (`.st-key-*`); never Streamlit's own elements."""
 
 from functools import cache
 from string import Template
 
+from display.blocks.print_style import PRINT_RULES
+from display.blocks.rank_table import RANK_RULES
 from display.blocks.sparkline import HEIGHT
 from display.theme import FONT, Theme, rgb
 
@@ -41,7 +43,10 @@ def styles(theme: Theme) -> str:
         "same_tint": mixed(theme.bg, theme.same, share=0.14),
         "concern_tint": mixed(theme.bg, theme.concern, share=0.11),
     }
-    rules = "".join(Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE))
+    rules = "".join(
+        Template(part).substitute(tokens)
+        for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, RANK_RULES, PRINT_RULES)
+    )
     return f"<style>{' '.join(rules.split())}</style>"
 
 

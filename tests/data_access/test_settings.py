@@ -31,6 +31,10 @@ indicators = ["rectified_rate", "training_rate"]
 beat_seconds = 4
 alert_seconds = 6
 announce_seconds = 30
+[index]
+least_weight = 60
+[index.parts]
+rectified_rate = { weight = 100, floor = 50, target = 90 }
 """
 
 
@@ -58,6 +62,8 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
         alert_seconds=6,
         announce_seconds=30,
     )
+    assert settings.index.keys == ("rectified_rate",)
+    assert settings.index.least_weight == 60
 
 
 def test_the_shipped_file_is_good_and_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

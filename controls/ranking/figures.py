@@ -1,0 +1,166 @@
+"""The figures of the ranking page, made once per snapshot, viewer, period, scope and basis; small frames only are kept, not the draws."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from controls.ranking.asked import RankingLook
+from indicators.catalogue import INDICATORS
+from indicators.funnel import Funnel, get_funnel
+from indicators.levers import get_contributions, get_levers, get_shortfall_units
+from indicators.places import Level, Place
+from indicators.ranking import get_improvement, get_movement, get_ranks
+from indicators.scores import get_scores
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Standings:
+    """Ranks of a group and the score of the whole it belongs to."""
+
+    ranks: pd.DataFrame
+    whole_score: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Why:
+    """One township: what makes its gap, and what would lift it."""
+
+    contributions: pd.DataFrame
+    levers: pd.DataFrame
+
+
+def _once(ranking: RankingLook, name: str, make: Callable[[], Made], *more: str) -> Made:
+    look = ranking.look
+    key = (f"ranking-{name}", look.viewer, look.asked.period, ranking.scope, ranking.peers, ranking.is_common, *more)
+    return look.gallery.picture(key, make)
+
+
+def levels(ranking: RankingLook) -> Standings:
+    look = ranking.look
+
+    def make() -> Standings:
+        scores = get_scores(
+            look.gallery.snapshot.ledger,
+            ranking.index,
+            period=look.asked.period,
+            viewer=look.viewer,
+            place=ranking.scope,
+        )
+        return Standings(ranks=get_ranks(scores, kind=ranking.peers), whole_score=scores.whole_score)
+
+    return _once(ranking, "levels", make)
+
+
+def improvement(ranking: RankingLook) -> pd.DataFrame:
+    look = ranking.look
+
+    def make() -> pd.DataFrame:
+        return get_improvement(
+            look.gallery.snapshot.ledger,
+            ranking.index,
+            period=look.asked.period,
+            viewer=look.viewer,
+            place=ranking.scope,
+            kind=ranking.peers,
+        )
+
+    return _once(ranking, "improvement", make)
+
+
+def movement(ranking: RankingLook) -> pd.DataFrame:
+    """Every body's quarters."""
+    look = ranking.look
+
+    def make() -> pd.DataFrame:
+        return get_movement(
+            look.gallery.snapshot.ledger,
+            ranking.index,
+            period=look.asked.period,
+            viewer=look.viewer,
+            place=ranking.scope,
+            kind=ranking.peers,
+        )
+
+    return _once(ranking, "movement", make)
+
+
+def why(ranking: RankingLook, township: str) -> Why:
+    look = ranking.look
+
+    def make() -> Why:
+        scores = get_scores(
+            look.gallery.snapshot.ledger,
+            ranking.index,
+            period=look.asked.period,
+            viewer=look.viewer,
+            place=ranking.scope,
+        )
+        return Why(
+            contributions=get_contributions(scores, township), levers=get_levers(scores, township, kind=ranking.peers)
+        )
+
+    return _once(ranking, "why", make, township)
+
+
+def villages(ranking: RankingLook) -> Standings:
+    """The villages and communities of the asked township; nobody where they are out of scope."""
+    look = ranking.look
+
+    def make() -> Standings:
+        scores = get_scores(
+            look.gallery.snapshot.ledger,
+            ranking.index,
+            period=look.asked.period,
+            viewer=look.viewer,
+            place=Place(Level.TOWNSHIP, ranking.township),
+        )
+        return Standings(ranks=get_ranks(scores), whole_score=scores.whole_score)
+
+    return _once(ranking, "villages", make, ranking.township)
+
+
+def shortfall(ranking: RankingLook, township: str) -> dict[str, pd.DataFrame]:
+    """For each lever of a township the units that make up what is missing."""
+    look = ranking.look
+
+    def make() -> dict[str, pd.DataFrame]:
+        return {
+            str(key): get_shortfall_units(
+                look.gallery.snapshot.ledger,
+                INDICATORS[str(key)],
+                period=look.asked.period,
+                township=township,
+                viewer=look.viewer,
+            )
+            for key in why(ranking, township).levers.index
+        }
+
+    return _once(ranking, "shortfall", make, township)
+
+
+def funnel(ranking: RankingLook) -> Funnel | None:
+    look = ranking.look
+
+    def make() -> Funnel | None:
+        return get_funnel(
+            look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer
+        )
+
+    return _once(ranking, "funnel", make, look.asked.indicator.key)
+
+
+def subject(ranking: RankingLook) -> str:
+    """The township shown in detail: the one asked for, else the viewer's own, else the last of those ranked: the meeting's question is
+    what would lift it. Empty where there is none."""
+    ranks = levels(ranking).ranks
+    for code in (ranking.township, ranking.look.viewer.township_code):
+        if code:
+            return code
+    ranked = ranks.index[~ranks["no_data"].to_numpy(dtype=bool)]
+    scores = ranks.loc[ranked, "score"].to_numpy(dtype=float)
+    return str(ranked[int(np.argmin(scores))]) if len(ranked) else ""

@@ -1,0 +1,132 @@
+"""Funnel plots: which of many proportions differ from the whole by more than chance, given their size.
+
+Source: Spiegelhalter, Statistics in Medicine 24 (2005) 1185-1202; exact limits from its appendix A.1.1, over-dispersion from A.3.
+"""
+
+from dataclasses import dataclass
+from math import lgamma
+
+import numpy as np
+import pandas as pd
+
+from indicators.ledger import Ledger
+from indicators.model import Indicator, Scale
+from indicators.periods import Period
+from indicators.places import Level
+from indicators.values import State, get_values
+from indicators.viewer import Viewer
+
+WARNING = 0.95
+ALARM = 0.998
+"""The two pairs of limits: about two and three standard deviations."""
+CURVE_POINTS = 60
+WINSORISED = 0.1
+
+
+def binomial_limit(share: float, *, denominator: int, target: float) -> float:
+    """The proportion below which `share` (0-1) of all results of `denominator` trials with chance `target` (0-1) lie, interpolated
+    between the whole counts so that limits run smoothly; may pass 0 and 1 a little and is cut there.
+
+    With r the smallest count of cumulative chance F(r) > share: (r − (F(r) − share) / (F(r) − F(r−1))) / denominator.
+    """
+    if not 0 < target < 1:
+        return target
+    cumulative = _binomial(denominator, target)
+    r = int(np.searchsorted(cumulative, share, side="right"))
+    r = min(r, denominator)
+    below = cumulative[r - 1] if r else 0.0
+    alpha = (cumulative[r] - share) / (cumulative[r] - below)
+    return float(np.clip((r - alpha) / denominator, 0, 1))
+
+
+def _binomial(trials: int, chance: float) -> np.ndarray:
+    """Cumulative chances of 0 to `trials` successes."""
+    log_factorial = np.array([lgamma(k + 1) for k in range(trials + 1)])
+    k = np.arange(trials + 1)
+    logs = (
+        log_factorial[trials]
+        - log_factorial
+        - log_factorial[::-1]
+        + k * np.log(chance)
+        + (trials - k) * np.log1p(-chance)
+    )
+    return np.minimum(np.cumsum(np.exp(logs)), 1.0)
+
+
+def limits(denominators: np.ndarray, *, target: float) -> pd.DataFrame:
+    """Control limits in % for each denominator (whole, at least 1) around `target` (%): columns denominator, low_95, high_95, low_998,
+    high_998."""
+    rows = []
+    for denominator in denominators:
+        row = {"denominator": float(denominator)}
+        for name, level in (("95", WARNING), ("998", ALARM)):
+            tail = (1 - level) / 2
+            for side, share in (("low", tail), ("high", 1 - tail)):
+                row[f"{side}_{name}"] = 100 * binomial_limit(share, denominator=int(denominator), target=target / 100)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["denominator", "low_95", "high_95", "low_998", "high_998"], dtype="float64")
+
+
+def dispersion(numerator: np.ndarray, denominator: np.ndarray, *, target: float) -> float:
+    """The over-dispersion factor φ: mean square of the standardised deviations from `target` (%), the outer tenth on either side
+    pulled in (winsorised). About 1 where bodies differ by chance alone; NaN for a target of 0 or 100 or fewer than two bodies."""
+    r, n = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
+    r, n = r[n > 0], n[n > 0]
+    share = target / 100
+    if r.size < 2 or not 0 < share < 1:
+        return float("nan")
+    z = (r / n - share) / np.sqrt(share * (1 - share) / n)
+    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
+    return float((np.clip(z, low, high) ** 2).mean())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Funnel:
+    """Attributes:
+    target: the district's rate, %.
+    points: bodies by code: name, numerator, denominator, value (%), low_95 … high_998 (limits at their own denominator), side
+        (-1, 0, 1: below, inside, above the 95 % limits), is_alarm (outside the 99.8 % limits).
+    curve: the limits over the range of denominators, as `limits`.
+    dispersion: φ as `dispersion`; well above 1, bodies differ by more than chance and a point outside is no rarity.
+    left_out: names without a figure that can be placed (no data, too few, withheld).
+    """
+
+    target: float
+    points: pd.DataFrame
+    curve: pd.DataFrame
+    dispersion: float
+    left_out: tuple[str, ...]
+
+
+def get_funnel(ledger: Ledger, indicator: Indicator, *, period: Period, viewer: Viewer) -> Funnel | None:
+    """All townships on one rate around the district's; None when the district has no figure or no township can be placed (for most
+    viewers a protected rate: without its denominator a proportion has no place on a funnel).
+
+    Raises:
+        ValueError: the indicator is no rate.
+    """
+    if indicator.scale is not Scale.RATE:
+        raise ValueError(f"{indicator.key}: no rate")
+    whole = get_values(ledger, indicator, period=period, level=Level.DISTRICT, viewer=viewer, change=False).iloc[0]
+    frame = get_values(ledger, indicator, period=period, level=Level.TOWNSHIP, viewer=viewer, change=False)
+    placed = (frame["state"] == State.OK.value) & frame["denominator"].notna() & frame["numerator"].notna()
+    if whole["state"] != State.OK.value or not placed.any():
+        return None
+    target = float(whole["value"])
+    points = frame.loc[placed, ["name", "numerator", "denominator", "value"]]
+    own = limits(points["denominator"].to_numpy(), target=target).set_index(points.index).drop(columns="denominator")
+    points = points.join(own)
+    value = points["value"]
+    points["side"] = np.where(value > points["high_95"], 1, np.where(value < points["low_95"], -1, 0))
+    points["is_alarm"] = (value > points["high_998"]) | (value < points["low_998"])
+    most = float(points["denominator"].max())
+    sizes = np.unique(
+        np.geomspace(max(1.0, float(points["denominator"].min()) * 0.8), most * 1.05, CURVE_POINTS).astype(int)
+    )
+    return Funnel(
+        target=target,
+        points=points,
+        curve=limits(sizes, target=target),
+        dispersion=dispersion(points["numerator"].to_numpy(), points["denominator"].to_numpy(), target=target),
+        left_out=tuple(frame.loc[~placed, "name"]),
+    )

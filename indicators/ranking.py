@@ -1,0 +1,192 @@
+"""Places in order, each with what may be said of its rank: level, improvement, and movement over quarters."""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from indicators.index import Index
+from indicators.ledger import Ledger
+from indicators.periods import Period, quarter_of
+from indicators.places import DISTRICT, Place
+from indicators.scores import DRAWS, Scores, composite, get_scores
+from indicators.viewer import Viewer
+
+CONFIDENCE = 0.90
+QUARTERS = 8
+QUARTER_DRAWS = 1000
+_BEFORE = 1
+"""Salt of the year before, whose chance is independent of this year's."""
+
+
+class Tier(StrEnum):
+    """Bodies that cannot be told from the whole they belong to share the middle; UPPER and LOWER are those that can (`_tiers`)."""
+
+    UPPER = "upper"
+    MIDDLE = "middle"
+    LOWER = "lower"
+    NONE = ""
+
+
+TIERS = (Tier.UPPER, Tier.MIDDLE, Tier.LOWER)
+
+
+def get_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
+    """Everyone compared, indexed by code: tiers first, in each by score, those without enough data at the end.
+
+    Columns: name; kind; score, score_low, score_high; rank (of the plain score, ties share the better), rank_low, rank_high: the 90 %
+    interval of simulated ranks, holding the plain one; ranked (how many are); tier (`Tier`); weight (% of the weight with enough
+    data); left_out (keys of parts left out, their weight spread over the rest); no_data (bool: listed, not ranked).
+
+    `kind` ranks a peer group (`town`, `subdistrict`, `village` …) among itself; the tier stays the one against the whole.
+    """
+    bodies, draws = scores.bodies, scores.draws
+    in_group = scores.of_kind(kind)
+    bodies, draws = bodies[in_group], draws[:, in_group]
+    score = bodies["score"].to_numpy(dtype=float)
+    frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(tier=_tiers(scores)[in_group])
+    columns = [
+        "name", "kind", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "ranked", "tier", "weight", "left_out", "no_data",
+    ]  # fmt: skip
+    order = np.lexsort((-score, frame["tier"].map({tier: place for place, tier in enumerate(TIERS)}).fillna(9)))
+    return frame.iloc[order][columns]
+
+
+def get_improvement(
+    ledger: Ledger,
+    index: Index,
+    *,
+    period: Period,
+    viewer: Viewer,
+    place: Place = DISTRICT,
+    kind: str = "",
+    draws: int = DRAWS,
+) -> pd.DataFrame:
+    """By how much each score changed against the same months of the year before, ranked (delta rank), most improved first.
+
+    Complete months only, and only parts with enough data in both years. Indexed by code; columns name, kind, score (of the complete
+    months), before, change, change_low, change_high (90 %), rank, rank_low, rank_high, ranked, no_data (bool). Everyone has no data
+    when no month of the period is over.
+    """
+    complete = period.complete_part(ledger.today)
+    wanted = complete or period
+    now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws)
+    then = get_scores(ledger, index, period=wanted.shifted(-12), viewer=viewer, place=place, draws=draws, salt=_BEFORE)
+    in_group = now.of_kind(kind)
+    common = (now.part_scores.notna() & then.part_scores.notna()).to_numpy()
+    if complete is None:
+        common = np.zeros_like(common)
+
+    def of(part_scores: np.ndarray, scores: Scores) -> np.ndarray:
+        return composite(np.where(common, part_scores, np.nan), scores.weights, least_weight=scores.least_weight)
+
+    score, before = of(now.part_scores.to_numpy(), now)[in_group], of(then.part_scores.to_numpy(), then)[in_group]
+    drawn = (of(now.part_draws, now) - of(then.part_draws, then))[:, in_group]
+    change = score - before
+    frame = now.bodies[in_group][["name", "kind"]].assign(
+        score=score, before=before, change=change, no_data=np.isnan(change)
+    )
+    return frame.join(_ranked(change, drawn, codes=frame.index, names="change")).iloc[
+        np.argsort(-change, kind="stable")
+    ]
+
+
+def get_movement(
+    ledger: Ledger,
+    index: Index,
+    *,
+    period: Period,
+    viewer: Viewer,
+    place: Place = DISTRICT,
+    kind: str = "",
+    quarters: int = QUARTERS,
+) -> pd.DataFrame:
+    """Ranks in each of the last complete calendar quarters up to the period's end, oldest first.
+
+    Columns: quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks`. Quarters before the first
+    record are left out; empty when none is over.
+    """
+    complete = period.complete_part(ledger.today)
+    frames = []
+    if complete is not None:
+        newest = quarter_of(complete.end + 1).shifted(-3)
+        for back in range(quarters - 1, -1, -1):
+            quarter = newest.shifted(-3 * back)
+            if quarter.start < ledger.first_month:
+                continue
+            scores = get_scores(
+                ledger, index, period=quarter, viewer=viewer, place=place, draws=QUARTER_DRAWS, salt=quarter.start
+            )
+            ranks = get_ranks(scores, kind=kind).rename_axis("code").reset_index()
+            frames.append(ranks.assign(quarter=quarter.text, start=quarter.start))
+    if not frames:
+        return pd.DataFrame(columns=["quarter", "start", "code", "name", "score", "rank", "rank_low", "rank_high"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def simulated_ranks(draws: np.ndarray) -> np.ndarray:
+    """Rank (1 is the highest) of each column in each row of (draw, body); NaN columns stay NaN. Equal draws are put in an order of
+    chance, as equal bodies are."""
+    known = ~np.isnan(draws).any(axis=0)
+    ranks = np.full(draws.shape, np.nan)
+    if known.any():
+        kept = draws[:, known]
+        # The same chance for the same draws: seeded by their number alone.
+        chance = np.random.default_rng(kept.shape[1]).random(kept.shape)
+        order = np.lexsort((chance, -kept), axis=1)
+        placed = np.empty(kept.shape)
+        np.put_along_axis(placed, order, np.arange(1.0, kept.shape[1] + 1)[None, :].repeat(len(kept), axis=0), axis=1)
+        ranks[:, known] = placed
+    return ranks
+
+
+def plain_ranks(values: np.ndarray) -> np.ndarray:
+    """Rank of each value, 1 the highest, ties sharing the better one; NaN where there is no value."""
+    known = ~np.isnan(values)
+    ranks = np.full(values.shape, np.nan)
+    ranks[known] = [1 + float((values[known] > value).sum()) for value in values[known]]
+    return ranks
+
+
+def interval(draws: np.ndarray, *, around: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The middle 90 % of each column of draws, stretched where needed to hold `around`, the plain value; NaN stays NaN."""
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.full(around.shape, np.nan), np.full(around.shape, np.nan)
+    known = ~np.isnan(around)
+    if known.any():
+        low[known], high[known] = np.quantile(draws[:, known], [tail, 1 - tail], axis=0, method="inverted_cdf")
+    return np.fmin(low, around), np.fmax(high, around)
+
+
+def _ranked(values: np.ndarray, draws: np.ndarray, *, codes: pd.Index, names: str) -> pd.DataFrame:
+    """Interval of the values (columns called after `names`) and ranks with theirs, by code."""
+    low, high = interval(draws, around=values)
+    rank = plain_ranks(values)
+    rank_low, rank_high = interval(simulated_ranks(draws), around=rank)
+    return pd.DataFrame(
+        {
+            f"{names}_low": low,
+            f"{names}_high": high,
+            "rank": rank,
+            "rank_low": rank_low,
+            "rank_high": rank_high,
+            "ranked": int((~np.isnan(values)).sum()),
+        },
+        index=codes,
+    )
+
+
+def _tiers(scores: Scores) -> np.ndarray:
+    """Of every body compared: whether it can be told from the whole. It must differ from the average body in 95 % of the draws (one
+    draw against another: both know the same ceiling), and the interval of its score must leave out the whole's score."""
+    draws, score, whole = scores.draws, scores.score, scores.whole_score
+    known = ~np.isnan(score)
+    tiers = np.where(known, Tier.MIDDLE.value, Tier.NONE.value).astype(object)
+    if known.any() and not np.isnan(whole):
+        above = (draws > draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
+        below = (draws < draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
+        low, high = interval(draws, around=score)
+        sure = 1 - (1 - CONFIDENCE) / 2
+        tiers[known & (above >= sure) & (low > whole)] = Tier.UPPER.value
+        tiers[known & (below >= sure) & (high < whole)] = Tier.LOWER.value
+    return tiers

@@ -1,0 +1,231 @@
+"""Composite scores and what chance may have done to them: counts → part scores → one score, with simulated alternatives.
+
+The score itself is plain arithmetic on the figures shown elsewhere. Its uncertainty is simulated: each proportion is drawn from its
+posterior given the counts, with the spread between bodies as prior (`uncertainty.beta_prior`), so that a small body's luck is not
+taken for merit. Ranks of such draws, not of the scores alone, are what may be said of a body's place (Goldstein and Spiegelhalter,
+J. R. Statist. Soc. A 159 (1996) 385-443: the rank is the least certain thing about an institution, and must carry its interval).
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from indicators.attention import level_below, parts_of
+from indicators.index import Index, Part
+from indicators.ledger import Ledger
+from indicators.periods import Period
+from indicators.places import DISTRICT, Level, Place
+from indicators.uncertainty import beta_prior
+from indicators.values import State, get_values
+from indicators.viewer import Viewer
+
+DRAWS = 2000
+SEED = 20260101
+RANKED_KINDS = ("village", "community")
+"""Units compared within a township; co-operatives, stations and enterprises have too few indicators in common with them."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scores:
+    """One comparison: the bodies below a place, their scores and simulated alternatives. Rows are bodies, columns parts, everywhere
+    in the same order.
+
+    Attributes:
+        parts: what scores for this viewer.
+        bodies: indexed by code: name, kind (of township or unit), score (NaN: not ranked), weight (share of the weight with enough
+            data, 0-100), left_out (tuple of the keys left out), no_data (bool: too little to rank).
+        numerators, denominators, values: the figures behind, NaN where left out.
+        part_scores: 0-100; NaN where left out.
+        whole: part scores of the place itself, indexed by key; whole_values the same in display units.
+        whole_score: the place's own composite; NaN where it has none.
+        part_draws: (draw, body, part) float32, NaN where left out.
+    """
+
+    place: Place
+    level: Level
+    period: Period
+    parts: tuple[Part, ...]
+    least_weight: float
+    bodies: pd.DataFrame
+    numerators: pd.DataFrame
+    denominators: pd.DataFrame
+    values: pd.DataFrame
+    part_scores: pd.DataFrame
+    whole: pd.Series
+    whole_values: pd.Series
+    whole_score: float
+    part_draws: np.ndarray
+
+    @property
+    def weights(self) -> np.ndarray:
+        return np.array([part.weight for part in self.parts], dtype=float)
+
+    def row(self, code: str) -> int:
+        """Position of a body.
+
+        Raises:
+            KeyError: nobody of this code is compared.
+        """
+        position = int(self.bodies.index.get_indexer(pd.Index([code]))[0])
+        if position < 0:
+            raise KeyError(code)
+        return position
+
+    def of_kind(self, kind: str) -> np.ndarray:
+        """Mask over bodies: a peer group; everyone when `kind` is empty."""
+        if not kind:
+            return np.ones(len(self.bodies), dtype=bool)
+        return (self.bodies["kind"] == kind).to_numpy(dtype=bool)
+
+    @cached_property
+    def score(self) -> np.ndarray:
+        """The composite of each body, NaN where it is not ranked."""
+        return self.bodies["score"].to_numpy(dtype=float)
+
+    @cached_property
+    def draws(self) -> np.ndarray:
+        """Simulated composites, (draw, body)."""
+        return composite(self.part_draws, self.weights, least_weight=self.least_weight)
+
+
+def get_scores(
+    ledger: Ledger,
+    index: Index,
+    *,
+    period: Period,
+    viewer: Viewer,
+    place: Place = DISTRICT,
+    draws: int = DRAWS,
+    salt: int = 0,
+) -> Scores:
+    """Scores of the townships of the district or a zone, or of the villages and communities of a township (none where the township
+    is out of the viewer's scope).
+
+    Every figure passes `values.get_values` for this viewer; parts the viewer may not have at all are no parts (`Index.parts_for`). A
+    part counts where its figure is `State.OK`; else it is left out and its weight spread over the rest in proportion. The same
+    counts give the same draws, body by body: news of one never shakes another's. `salt` makes them independent of other draws.
+
+    Raises:
+        UnknownPlace: no such code.
+    """
+    ledger.places.name(place)
+    level = level_below(place)
+    parts = index.parts_for(viewer)
+    frames = {
+        part.indicator.key: parts_of(
+            get_values(ledger, part.indicator, period=period, level=level, viewer=viewer, change=False), place, ledger
+        )
+        for part in parts
+    }
+    codes = _codes(ledger, place, viewer)
+
+    def column(name: str) -> pd.DataFrame:
+        columns = {
+            key: frame[name].where(frame["state"] == State.OK.value).reindex(codes) for key, frame in frames.items()
+        }
+        return pd.DataFrame(columns, index=codes, dtype="float64")
+
+    numerators, denominators, values = column("numerator"), column("denominator"), column("value")
+    part_scores = pd.DataFrame(
+        {part.indicator.key: part.score(values[part.indicator.key]) for part in parts}, index=codes, dtype="float64"
+    )
+    weights = np.array([part.weight for part in parts], dtype=float)
+    score = composite(part_scores.to_numpy(), weights, least_weight=index.least_weight)
+    whole_values = _whole(ledger, parts, period=period, place=place, viewer=viewer)
+    whole = pd.Series({part.indicator.key: float(part.score(whole_values[part.indicator.key])) for part in parts})
+    bodies = _register(ledger, level).reindex(codes)
+    known = part_scores.notna().to_numpy()
+    return Scores(
+        place=place,
+        level=level,
+        period=period,
+        parts=parts,
+        least_weight=index.least_weight,
+        bodies=bodies.assign(
+            score=score,
+            weight=known @ weights / weights.sum() * 100 if len(parts) else 0.0,
+            left_out=_left_out(part_scores),
+            no_data=np.isnan(score),
+        ),
+        numerators=numerators,
+        denominators=denominators,
+        values=values,
+        part_scores=part_scores,
+        whole=whole,
+        whole_values=whole_values,
+        whole_score=float(composite(whole.to_numpy(dtype=float), weights, least_weight=index.least_weight)),
+        part_draws=_draw(parts, numerators, denominators, level=level, draws=draws, salt=salt),
+    )
+
+
+def composite(part_scores: np.ndarray, weights: np.ndarray, *, least_weight: float) -> np.ndarray:
+    """Weighted mean over the last axis of the parts there are; NaN where these hold less than `least_weight` % of the weight."""
+    known = ~np.isnan(part_scores)
+    held = known @ weights
+    with np.errstate(invalid="ignore", divide="ignore"):
+        score = np.where(known, part_scores, 0) @ weights / held
+    return np.where((held > 0) & (held >= least_weight / 100 * weights.sum() - 1e-9), score, np.nan)
+
+
+def _left_out(part_scores: pd.DataFrame) -> pd.Series:
+    """Of each body the keys of the parts it has no score in."""
+    keys = np.array(part_scores.columns, dtype=object)
+    left = [tuple(keys[row]) for row in part_scores.isna().to_numpy(dtype=bool)]
+    return pd.Series(left, index=part_scores.index, dtype="object")
+
+
+def _codes(ledger: Ledger, place: Place, viewer: Viewer) -> pd.Index:
+    """Who is compared: townships by their position in the register, units of `RANKED_KINDS` in the viewer's scope."""
+    places = ledger.places
+    if place.level in (Level.TOWNSHIP, Level.UNIT):
+        units = places.units
+        seen = units["township_code"].isin(viewer.scope(places)) & (units["township_code"] == place.code)
+        return units.index[(seen & units["kind"].isin(RANKED_KINDS)).to_numpy()]
+    ordered = places.townships.sort_values("position", kind="stable", na_position="last")
+    if place.level is Level.ZONE:
+        ordered = ordered[ordered["zone_code"] == place.code]
+    return ordered.index
+
+
+def _register(ledger: Ledger, level: Level) -> pd.DataFrame:
+    return (ledger.places.units if level is Level.UNIT else ledger.places.townships)[["name", "kind"]]
+
+
+def _whole(ledger: Ledger, parts: tuple[Part, ...], *, period: Period, place: Place, viewer: Viewer) -> pd.Series:
+    values = {}
+    for part in parts:
+        frame = get_values(ledger, part.indicator, period=period, level=place.level, viewer=viewer, change=False)
+        known = frame["value"].where(frame["state"] == State.OK.value).to_numpy(dtype=float)
+        values[part.indicator.key] = float(known[frame.index.get_indexer(pd.Index([place.code]))[0]])
+    return pd.Series(values, dtype="float64")
+
+
+def _draw(
+    parts: tuple[Part, ...],
+    numerators: pd.DataFrame,
+    denominators: pd.DataFrame,
+    *,
+    level: Level,
+    draws: int,
+    salt: int,
+) -> np.ndarray:
+    """Part scores drawn for each body. That a unit was patrolled or has published its lists is a fact, not a sample: no spread."""
+    drawn = np.full((draws, len(numerators), len(parts)), np.nan, dtype=np.float32)
+    codes = numerators.index.to_numpy(dtype=object)
+    for position, part in enumerate(parts):
+        key = part.indicator.key
+        r, n = numerators[key].to_numpy(), denominators[key].to_numpy()
+        is_fact = level is Level.UNIT and part.indicator.numerator.covered
+        above, below = (0.0, 0.0) if is_fact else beta_prior(r, n)
+        for row in np.flatnonzero(~np.isnan(r)):
+            if is_fact:
+                drawn[:, row, position] = part.score(r[row] / n[row] * 100)
+                continue
+            code = str(codes[row])
+            stream = np.random.default_rng([SEED, salt, zlib.crc32(code.encode()), zlib.crc32(key.encode())])
+            proportion = stream.beta(r[row] + above, n[row] - r[row] + below, size=draws)
+            drawn[:, row, position] = part.score(proportion * 100)
+    return drawn
