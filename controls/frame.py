@@ -8,12 +8,14 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
 from controls.choices import choose_period, choose_place
+from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
 from controls.pictures import Look, predraw
 from controls.service import Service, get_service
 from controls.viewer import current_viewer
+from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
-from data_access.settings import SettingsProblem, now
+from data_access.settings import Settings, SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import header, status_chips
 from display.blocks.markup import print_only
@@ -26,11 +28,7 @@ REFRESH = "60s"
 
 def open_look() -> Look:
     """What the URL asks for, seen by the current viewer; stops the page with one clear sentence where nothing can be shown."""
-    if PagesManager.uses_pages_directory:
-        # The very first visitor of a process who follows a link to a page gets that page's script run without app.py, because
-        # a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md).
-        PagesManager.uses_pages_directory = False
-        st.rerun()
+    run_with_app()
     st.html(styles(LIGHT))
     service = _service()
     gallery = service.gallery
@@ -41,7 +39,15 @@ def open_look() -> Look:
     viewer = current_viewer(service.settings)
     asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=viewer)
     is_phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service), is_phone=is_phone)
+    return Look(gallery=gallery, viewer=viewer, asked=asked, late=late_text(service), is_phone=is_phone)
+
+
+def run_with_app() -> None:
+    """What every page calls first. The very first visitor of a process who follows a link to a page gets that page's script run
+    without app.py, because a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md)."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def current_service() -> Service:
@@ -50,7 +56,12 @@ def current_service() -> Service:
     Raises:
         DatabaseProblem, SettingsProblem: as `controls.service.get_service`.
     """
-    return get_service(predraw=predraw, progress=lambda _share, _step: None)
+    return get_service(predraw=_predraw, progress=lambda _share, _step: None)
+
+
+def _predraw(gallery: Gallery, settings: Settings) -> None:
+    predraw(gallery, settings)
+    predraw_wall(gallery, settings)
 
 
 def _service() -> Service:
@@ -60,7 +71,7 @@ def _service() -> Service:
         bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
 
     try:
-        service = get_service(predraw=predraw, progress=progress)
+        service = get_service(predraw=_predraw, progress=progress)
     except (SettingsProblem, DatabaseProblem) as problem:
         st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
         st.stop()
@@ -74,7 +85,7 @@ def _await_first_snapshot() -> None:
         st.rerun()
 
 
-def _late(service: Service) -> str:
+def late_text(service: Service) -> str:
     """``已 2 天未更新`` once the data is older than the district allows, else empty."""
     if service.gallery is None:
         return ""
@@ -137,7 +148,7 @@ def _draw_status(version: str) -> None:
     snapshot = service.gallery.snapshot
     if snapshot.version != version:
         st.rerun()
-    late = _late(service)
+    late = late_text(service)
     if service.problem:
         late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
     st.html(
