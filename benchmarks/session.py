@@ -52,6 +52,7 @@ class Session:
         page: path of the page; empty for the first one.
         received: bytes of the last run's messages, uncompressed.
         widgets: every widget drawn so far, by id.
+        fragment: id of the fragment that drew last.
     """
 
     connection: ClientConnection
@@ -59,6 +60,7 @@ class Session:
     page: str = ""
     received: int = 0
     widgets: dict[str, Widget] = field(default_factory=dict)
+    fragment: str = ""
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, int] = field(default_factory=dict)
     _run: int = 0
@@ -70,6 +72,12 @@ class Session:
     def rerun(self) -> None:
         """Run the page once more with nothing changed."""
         self._rerun(fragment="")
+
+    def beat(self) -> None:
+        """Run the page's only fragment once more, as the browser does by itself."""
+        if not self.fragment:
+            raise RunFailed("no fragment on the page")
+        self._rerun(fragment=self.fragment)
 
     def choose(self, widget: Widget, position: int) -> None:
         """Click the choice at `position` and wait until the page has been drawn anew."""
@@ -135,6 +143,8 @@ class Session:
         return False
 
     def _note(self, delta: Delta) -> None:
+        if delta.fragment_id:
+            self.fragment = delta.fragment_id
         element: Element = delta.new_element
         kind = element.WhichOneof("type") if delta.HasField("new_element") else None
         if kind == "exception":
@@ -148,7 +158,8 @@ class Session:
 
 @contextmanager
 def session(address: str, *, query: str = "", page: str = "") -> Iterator[Session]:
-    """Connect to the Streamlit server at `address` (host:port); nothing has run yet."""
+    """Connect to the Streamlit server at `address` (host:port); nothing has run yet. `page` is its URL path, empty for the
+    first one."""
     url = f"ws://{address}/_stcore/stream"
     with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as connection:
         yield Session(connection=connection, query=query, page=page)

@@ -7,7 +7,7 @@ import streamlit as st
 from controls.pictures import Look
 from controls.service import Service, running_service
 from controls.sign_in import WAYS
-from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, Refused, Visitor, demo_roles, find_visitor, page_refusal
+from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, WALL, Refused, Visitor, demo_roles, find_visitor, page_refusal
 from data_access.access_settings import SignIn
 from data_access.accounts import AccountsUnknown
 from data_access.audit import Deed
@@ -63,6 +63,12 @@ def require_visitor(service: Service, snapshot: Snapshot, *, page: str = "") -> 
         draw_refusal(refused)
         st.stop()
     return visitor
+
+
+def may_watch(service: Service) -> bool:
+    """Whether this session may have the wall before it, which shows what the role `screen` may see."""
+    met = meet(service)
+    return isinstance(met, Visitor) and not page_refusal(met.viewer, WALL)
 
 
 def keep_right(service: Service, look: Look) -> None:

@@ -9,11 +9,13 @@ from streamlit.runtime.pages_manager import PagesManager
 from controls.address import read_address
 from controls.choices import choose_period, choose_place
 from controls.door import account_of, keep_right, note_refused, note_view, require_visitor
+from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
 from controls.pictures import Look, predraw
 from controls.service import Service, get_service
+from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
-from data_access.settings import SettingsProblem, now
+from data_access.settings import Settings, SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import header, status_chips
 from display.blocks.markup import print_only
@@ -27,11 +29,7 @@ REFRESH = "30s"
 
 def open_look() -> Look:
     """What the URL asks for, seen by the current viewer; stops the page with one clear sentence where nothing can be shown."""
-    if PagesManager.uses_pages_directory:
-        # The very first visitor of a process who follows a link to a page gets that page's script run without app.py, because
-        # a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md).
-        PagesManager.uses_pages_directory = False
-        st.rerun()
+    run_with_app()
     st.html(styles(LIGHT))
     service = _service()
     gallery = service.gallery
@@ -45,7 +43,7 @@ def open_look() -> Look:
         gallery=gallery,
         viewer=visitor.viewer,
         asked=asked,
-        late=_late(service),
+        late=late_text(service),
         is_phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
         account=visitor.account if visitor.is_known else "",
         has_watermark=service.settings.access.watermark,
@@ -54,13 +52,26 @@ def open_look() -> Look:
     return look
 
 
+def run_with_app() -> None:
+    """What every page calls first. The very first visitor of a process who follows a link to a page gets that page's script run
+    without app.py, because a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md)."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
 def current_service() -> Service:
     """For live reading of records.
 
     Raises:
         DatabaseProblem, SettingsProblem: as `controls.service.get_service`.
     """
-    return get_service(predraw=predraw, progress=lambda _share, _step: None)
+    return get_service(predraw=_predraw, progress=lambda _share, _step: None)
+
+
+def _predraw(gallery: Gallery, settings: Settings) -> None:
+    predraw(gallery, settings)
+    predraw_wall(gallery, settings)
 
 
 def _service() -> Service:
@@ -70,7 +81,7 @@ def _service() -> Service:
         bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
 
     try:
-        service = get_service(predraw=predraw, progress=progress)
+        service = get_service(predraw=_predraw, progress=progress)
     except (SettingsProblem, DatabaseProblem) as problem:
         st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
         st.stop()
@@ -84,7 +95,7 @@ def _await_first_snapshot() -> None:
         st.rerun()
 
 
-def _late(service: Service) -> str:
+def late_text(service: Service) -> str:
     """``已 2 天未更新`` once the data is older than the district allows, else empty."""
     if service.gallery is None:
         return ""
@@ -148,7 +159,7 @@ def _draw_status(look: Look) -> None:
     if snapshot.version != look.gallery.snapshot.version:
         st.rerun()
     keep_right(service, look)
-    late = _late(service)
+    late = late_text(service)
     if service.problem:
         late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
     st.html(

@@ -503,11 +503,17 @@ def _topics(look: Look) -> Chart:
 
 
 def _pipeline(look: Look) -> str:
+    stages = rectification_stages(look)
+    return pipeline(stages) if stages else ""
+
+
+def rectification_stages(look: Look) -> list[Stage]:
+    """How far the findings of the term have come; nothing where none is on record."""
     now = get_rectification(
         look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
     )
     if np.isnan(now.found) or now.found == 0:
-        return ""
+        return []
     stages = (
         ("发现问题", "本届累计", now.found, Tone.FIRST),
         ("整改中", "期末尚未提交或已退回", now.under_way, Tone.MIDDLE),
@@ -515,19 +521,17 @@ def _pipeline(look: Look) -> str:
         ("已销号", "核验通过", now.verified, Tone.LAST),
         ("已回访", "销号后回访", now.revisited, Tone.LAST),
     )
-    return pipeline(
-        [
-            Stage(
-                name=name,
-                detail=detail,
-                count=f"{count:,.0f}",
-                share=100 * count / now.found,
-                share_text=f"{100 * count / now.found:.1f}%",
-                tone=tone,
-            )
-            for name, detail, count, tone in stages
-        ]
-    )
+    return [
+        Stage(
+            name=name,
+            detail=detail,
+            count=f"{count:,.0f}",
+            share=100 * count / now.found,
+            share_text=f"{100 * count / now.found:.1f}%",
+            tone=tone,
+        )
+        for name, detail, count, tone in stages
+    ]
 
 
 def _attention(look: Look) -> tuple[Attention, ...]:

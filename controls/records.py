@@ -1,5 +1,7 @@
-"""The records behind a number: filtered by what was clicked, in any order, page by page, live from the database."""
+"""The records behind a number: filtered by what was clicked, in any order, page by page, live from the database
+(at most a minute old)."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -37,6 +39,9 @@ PAGES_KEPT = 200
 
 TRAIL = "records-trail"
 
+FRESH_SECONDS = 60
+"""How old a page that was read for someone may be when the next one asks for the same."""
+
 NO_OWNERS: Owners = MappingProxyType({})
 """A page without panels."""
 
@@ -56,6 +61,14 @@ class Trail:
     keys: tuple[Key, ...] = ()
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DrawnPage:
+    """One page of a list as it is shown, and where it ends (None: it is the last)."""
+
+    table: pd.DataFrame
+    after: Key | None
+
+
 def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS) -> None:
     """The list behind `indicator` (or behind what was clicked, one of `indicators.openings`) at the asked place, under the filters and
     in the order the URL asks for. Turning a page draws nothing else again.
@@ -64,7 +77,7 @@ def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS
     """
     is_opened = OPENINGS.get(indicator.key) is indicator
     title = f"办理记录：{indicator.label}" if is_opened else "办理记录"
-    st.html(card_title(title, "实时读取，不含信访人信息", place=LIST_ANCHOR))
+    st.html(card_title(title, "一分钟内读取，不含信访人信息", place=LIST_ANCHOR))
     part = _choose_part(indicator)
     table = EVENTS[countable(indicator)[part].entered[0]].table
     places = look.gallery.snapshot.places
@@ -141,6 +154,40 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
         repr((look.asked.place, look.asked.period, indicator.key, indicator.kinds, part, sorted(filters.items()), sort))
     )
     try:
+        page = _read_page(look, indicator, filters, part=part, sort=sort, trail=trail)
+    except DatabaseProblem as problem:
+        st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
+        return
+    if page.table.empty and trail.page == 1:
+        narrowed = "，已筛选" if look.asked.filters else ""
+        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
+        return
+    st.dataframe(
+        page.table,
+        hide_index=True,
+        row_height=34,
+        width="stretch",
+        height="content",
+        key="records-table",
+        alt=f"{indicator.label}的记录",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        first = trail.page == 1
+        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
+        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
+        st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
+        st.html(note(f"第 {trail.page} 页，本页 {len(page.table)} 条{'' if page.after else '，已到末页'}"))
+
+
+def _read_page(
+    look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort, trail: Trail
+) -> DrawnPage:
+    """As in the database less than `FRESH_SECONDS` ago: a filter switched to and fro, or by many, is read once."""
+    after = trail.keys[-1] if trail.keys else None
+    moment = int(time.monotonic() // FRESH_SECONDS)
+    key = look.key("records", moment, indicator.key, indicator.kinds, part, tuple(sorted(filters.items())), sort, after)
+
+    def read() -> DrawnPage:
         page = get_records(
             current_service().keeper.engine,
             look.gallery.snapshot.ledger,
@@ -151,40 +198,21 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
             viewer=look.viewer,
             sort=sort,
             filters=filters,
-            after=trail.keys[-1] if trail.keys else None,
+            after=after,
         )
-    except DatabaseProblem as problem:
-        st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
-        return
-    if page.frame.empty and trail.page == 1:
-        narrowed = "，已筛选" if look.asked.filters else ""
-        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
-        return
-    _draw_table(look, indicator, part, page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        first = trail.page == 1
-        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
-        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
-        st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
-        st.html(note(f"第 {trail.page} 页，本页 {len(page.frame)} 条{'' if page.after else '，已到末页'}"))
+        return DrawnPage(table=_table(look, indicator, part, page), after=page.after)
+
+    return look.gallery.picture(key, read)
 
 
-def _draw_table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> None:
+def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:
     places = look.gallery.snapshot.places
     named = pd.concat([places.units["name"], places.townships["name"]])
     names = {str(code): str(name) for code, name in named.items()}
     hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
-    st.dataframe(
-        records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names),
-        hide_index=True,
-        row_height=34,
-        width="stretch",
-        height="content",
-        key="records-table",
-        alt=f"{indicator.label}的记录",
-    )
+    return records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names)
 
 
 def _trail(list_name: str) -> Trail:

@@ -120,7 +120,7 @@ _EVENTS = (
     _alert("raised", "产生预警", "domain", "level", "rule", "stage", "domain_level"),
     _alert("closed", "预警办结", "domain", "level", "rule"),
     _alert("confirmed", "预警核实属实", "rule"),
-    _alert("open_now", "当前未办结预警", "level", "domain", "domain_level", "level_age"),
+    _alert("open_now", "当前未办结预警", "level", "domain", "domain_level", "level_age", "level_rule_day"),
     _alert("red_raised", "产生红色预警"),
     _alert("red_closed", "红色预警办结"),
     _task("dispatched", "下派督办任务", "duty"),

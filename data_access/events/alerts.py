@@ -18,6 +18,8 @@ def alerts(today: date, soundness: Soundness, limits: Limits) -> dict[str, Sourc
     by_both = sa.func.nullif(t.domain, "") + CROSS + t.level
     age = overdue_age(t.raised_on, today)
     confirmed = t.outcome.in_(limits.confirmed_outcomes)
+    # What the wall says of an open alert: its colour, its rule, the day it was raised. No record, no person.
+    spoken = t.level + CROSS + sa.func.coalesce(t.rule, "") + CROSS + sa.cast(t.raised_on, sa.String)
     # How far those raised in a period have come by today: a cohort, so that no stage can exceed the one before it.
     stage = sa.case(
         (sa.and_(t.closed_on <= today, confirmed), "confirmed"),
@@ -44,7 +46,12 @@ def alerts(today: date, soundness: Soundness, limits: Limits) -> dict[str, Sourc
         "alert.open_now": source(
             t.raised_on,
             is_open(t.closed_on, today),
-            by={**closed_by, "domain_level": by_column(by_both), "level_age": by_column(t.level + CROSS + age)},
+            by={
+                **closed_by,
+                "domain_level": by_column(by_both),
+                "level_age": by_column(t.level + CROSS + age),
+                "level_rule_day": by_column(spoken),
+            },
         ),
         "alert.red_raised": source(t.raised_on, t.level == "red"),
         "alert.red_closed": source(t.closed_on, t.level == "red"),
