@@ -4,7 +4,7 @@ import streamlit as st
 
 from controls.door import draw_refusal, draw_visitor, enter, meet
 from controls.service import running_service
-from controls.viewer import Refused, Visitor, page_refusal
+from controls.viewer import WALL, Refused, Visitor, page_refusal
 
 st.set_page_config(page_title="清廉村居监督指挥视图", page_icon="display/brand/icon.png", layout="wide")
 
@@ -34,7 +34,7 @@ page = st.navigation(PAGES, position="hidden" if is_bare else "top")
 visitor = enter(service, met, page=page.url_path)
 if not st.context.is_embedded:
     st.logo("display/brand/logo.svg", size="large")
-    if service is not None and isinstance(met, Visitor):
+    if service is not None and isinstance(met, Visitor) and page.url_path != WALL:
         draw_visitor(service, met)
 if isinstance(visitor, Refused):
     draw_refusal(visitor)

@@ -126,6 +126,7 @@ FIXED_CODES: Mapping[str, Mapping[Any, str]] = MappingProxyType(
     {
         "alert.domain": codes.ALERT_DOMAIN,
         "alert.level": codes.ALERT_LEVEL,
+        "viewer.role": codes.VIEWER_ROLE,
         "clue.disposal": codes.CLUE_DISPOSAL,
         "clue.form": codes.FOUR_FORMS,
         "complaint.channel": codes.COMPLAINT_CHANNEL,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from data_access.access_settings import Access, SignIn
 from data_access.settings import DEFAULT_FILE, SettingsProblem, WallSettings, now, read_settings, today
 from indicators.limits import Limits
 from indicators.periods import month_of
@@ -35,6 +36,13 @@ announce_seconds = 30
 least_weight = 60
 [index.parts]
 rectified_rate = { weight = 100, floor = 50, target = 90 }
+[access]
+sign_in = "oidc"
+account_claim = "upn"
+account_header = "X-User"
+grace_hours = 6
+audit_days = 90
+watermark = false
 """
 
 
@@ -66,6 +74,14 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert settings.index.least_weight == 60
 
 
+def test_the_part_about_access_is_read_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "district.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert read_settings(path).access == Access(
+        sign_in=SignIn.OIDC, account_claim="upn", account_header="X-User", grace_hours=6, audit_days=90, watermark=False
+    )
+
+
 def test_the_shipped_file_is_good_and_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISTRICT_FILE", raising=False)
     assert read_settings() == read_settings(DEFAULT_FILE)
@@ -79,6 +95,16 @@ def test_the_environment_names_another_file(tmp_path: Path, monkeypatch: pytest.
 
 
 MISTAKES = [
+    ('sign_in = "oidc"', 'sign_in = "off"', "access.sign_in 应为 none、oidc、proxy 之一"),
+    ('sign_in = "oidc"', "sign_in = false", "access.sign_in 应为"),
+    ('sign_in = "oidc"\n', "", "缺少：access.sign_in"),
+    ('account_header = "X-User"', 'account_header = "X User"', "access.account_header 应由"),
+    ('account_claim = "upn"', 'account_claim = ""', "access.account_claim 应由"),
+    ("grace_hours = 6", "grace_hours = -1", "access.grace_hours 应为不小于 0"),
+    ("grace_hours = 6", "grace_hours = nan", "access.grace_hours"),
+    ("audit_days = 90", "audit_days = 0", "access.audit_days 应为不小于 1"),
+    ("audit_days = 90", "audit_days = true", "access.audit_days"),
+    ("watermark = false", 'watermark = "no"', "access.watermark 应为 true 或 false"),
     ('name = " 试验区 "', "name = 7", "district.name 应为文字"),
     ('name = " 试验区 "\n', "", "缺少：district.name"),
     ('terms = ["2016-12-01", "2021-12-01"]', "terms = []", "district.terms"),

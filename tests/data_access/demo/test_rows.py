@@ -56,7 +56,8 @@ REFERENCES = [
 
 
 def test_every_table_of_the_contract_has_rows(demo: Demo) -> None:
-    assert [name for name in metadata.tables if not demo.rows[name]] == []
+    """But `viewer`: nobody signs in to the demo."""
+    assert [name for name in metadata.tables if not demo.rows[name]] == ["viewer"]
 
 
 @pytest.mark.parametrize("table", sorted({*DATE_ORDER, *MORE_ORDER}))
@@ -98,7 +99,7 @@ def test_the_last_change_is_never_before_a_recorded_step(demo: Demo) -> None:
             assert row["updated_at"].date() >= max(steps, default=datetime.date.min), (name, dict(row))
 
 
-@pytest.mark.parametrize("table", sorted(metadata.tables))
+@pytest.mark.parametrize("table", sorted(metadata.tables.keys() - {"viewer"}))
 def test_fixed_codes_are_those_of_the_contract_and_all_of_them_occur(demo: Demo, table: str) -> None:
     for column in metadata.tables[table].columns:
         allowed = column.info.get("codes")

@@ -1,0 +1,114 @@
+"""The audit log: whole lines, a file a day, kept for its days, never in the way of a page."""
+
+import json
+import os
+import stat
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data_access.__main__ import main
+from data_access.audit import AuditLog, Deed, audit_files, search_audit
+
+NOON = datetime(2026, 11, 23, 12)
+
+
+def _write(folder: Path, *accounts: str, now: datetime = NOON, days: int = 180) -> AuditLog:
+    log = AuditLog(folder, days=days, now=lambda: now)
+    log.start()
+    for account in accounts:
+        log.note(
+            Deed.VIEW, account=account, role="township", page="village", place="unit:V1", indicator="rectified_rate"
+        )
+    log.stop()
+    return log
+
+
+def test_a_fact_is_one_line_of_the_days_file_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    _write(folder, "head", "chief")
+    ((day, path),) = audit_files(folder)
+    assert day == date(2026, 11, 23)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line["account"] for line in lines] == ["head", "chief"]
+    assert lines[0] == {
+        "at": "2026-11-23T12:00:00.000", "deed": "view", "account": "head", "role": "township", "page": "village",
+        "place": "unit:V1", "indicator": "rectified_rate", "period": "", "detail": "",
+    }  # fmt: skip
+
+
+def test_a_restart_appends(tmp_path: Path) -> None:
+    _write(tmp_path, "head")
+    _write(tmp_path, "chief")
+    assert [line.account for line in search_audit(tmp_path)] == ["head", "chief"]
+
+
+@pytest.mark.parametrize("account", ["a\nb", '","role":"commission', "\ud800", "\u202eabc", "长" * 10_000])
+def test_what_somebody_sends_stays_inside_its_line(tmp_path: Path, account: str) -> None:
+    _write(tmp_path, account, "chief")
+    first, second = search_audit(tmp_path)
+    assert (first.role, second.account) == ("township", "chief")
+    assert len(first.account) <= 201
+
+
+def test_files_older_than_their_days_go(tmp_path: Path) -> None:
+    for back in (0, 180, 181, 400):
+        day = NOON - timedelta(days=back)
+        (tmp_path / f"audit-{day:%Y-%m-%d}.jsonl").write_text("{}\n")
+    (tmp_path / "audit-notes.jsonl").write_text("kept")
+    _write(tmp_path, "head")
+    assert [(NOON.date() - day).days for day, _ in audit_files(tmp_path)] == [180, 0]
+    assert (tmp_path / "audit-notes.jsonl").exists()
+
+
+def test_a_disk_that_refuses_costs_lines_which_are_counted_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "audit").write_text("a file where the folder should be")
+    log = _write(tmp_path / "audit", "head", "chief")
+    assert log.problem == "审计日志无法写入，已缺失 2 条，请检查磁盘空间。"
+
+    def cut_short(file: int, text: bytes) -> int:
+        return len(text) // 2
+
+    monkeypatch.setattr(os, "write", cut_short)
+    assert "已缺失 1 条" in _write(tmp_path / "other", "head").problem
+    monkeypatch.undo()
+    assert _write(tmp_path / "third", "head").problem == ""
+
+
+def test_a_full_queue_costs_lines_and_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data_access.audit.MOST_WAITING", 3)
+    log = AuditLog(tmp_path, days=1)
+    for _ in range(5):
+        log.note(Deed.VIEW, account="head")
+    assert "已缺失 2 条" in log.problem
+
+
+def test_the_command_searches(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(tmp_path, "head", "chief")
+    _write(tmp_path, "head", now=NOON + timedelta(days=1))
+    _write(tmp_path, "\x1b[2Jhead", now=NOON + timedelta(days=1))
+    (tmp_path / "audit-2026-11-25.jsonl").write_text('{"at": "2026-11-25T', encoding="utf-8")
+
+    def found(*words: str) -> list[str]:
+        assert main(["audit", "--folder", str(tmp_path), *words]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    assert len(found()) == 4
+    assert len(found("--account", "head")) == 2
+    assert found("--since", "2026-11-24", "--account", "head") == [
+        "2026-11-24T12:00:00.000  view  head  township  village  unit:V1  rectified_rate"
+    ]
+    assert len(found("--until", "2026-11-23")) == 2
+    assert len(found("--text", "unit:V1")) == 4
+    assert found("--text", "unit:V2") == []
+    assert not any("\x1b" in line for line in found())
+
+
+def test_the_command_finds_nothing_where_there_is_no_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--folder", str(tmp_path / "none")]) == 0
+    assert "共 0 条" in capsys.readouterr().err
