@@ -35,7 +35,8 @@ visitor = enter(service, met, page=page.url_path)
 if not st.context.is_embedded:
     st.logo("display/brand/logo.svg", size="large")
     if service is not None and isinstance(met, Visitor) and page.url_path != WALL:
-        draw_visitor(service, met)
+        # The demo's switch stays where a role is refused a page: it is the way back.
+        draw_visitor(service, met, with_account=not isinstance(visitor, Refused))
 if isinstance(visitor, Refused):
     draw_refusal(visitor)
 else:

@@ -105,11 +105,14 @@ def _keep_knocking(reason: str) -> None:
         st.rerun()
 
 
-def draw_visitor(service: Service, visitor: Visitor) -> None:
-    """Who is looking, in the corner of the page: the demo's role switch, or the account and the way out; the watermark."""
+def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> None:
+    """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
+    watermark."""
     st.html(styles(LIGHT))
     if not visitor.is_known:
         _choose_role(service)
+        return
+    if not with_account:
         return
     access = service.settings.access
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="visitor"):

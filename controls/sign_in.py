@@ -103,7 +103,7 @@ def _provider_account(access: Access) -> str:
         raise NotSignedIn("请登录后查看。")
     expires = claims.get("exp")
     # Streamlit keeps its own cookie for thirty days and never looks at what the provider allowed.
-    if isinstance(expires, bool) or not isinstance(expires, int | float) or expires <= time.time():
+    if isinstance(expires, bool) or not isinstance(expires, int | float) or not expires > time.time():
         raise NotSignedIn("登录已过期，请重新登录。")
     return _believable(claims.get(access.account_claim))
 
