@@ -6,7 +6,7 @@ import streamlit as st
 
 from controls.pictures import Look
 from controls.service import Service, running_service
-from controls.sign_in import WAYS
+from controls.sign_in import WAYS, Way
 from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, WALL, Refused, Visitor, demo_roles, find_visitor, page_refusal
 from data_access.access_settings import SignIn
 from data_access.accounts import AccountsUnknown
@@ -46,7 +46,7 @@ def enter(service: Service | None, met: Visitor | Refused | None, *, page: str) 
         if not reason:
             note_view(service, met.account, role=met.viewer.role.value)
             return met
-        met = Refused(reason, way=WAYS[service.settings.access.sign_in], title=NO_RIGHT, account=met.account)
+        met = _barred(service, met, reason)
     _note(service, Deed.REFUSED, account=met.account, detail=str(met))
     return met
 
@@ -58,11 +58,17 @@ def require_visitor(service: Service, snapshot: Snapshot, *, page: str = "") -> 
         visitor = find_visitor(service, snapshot)
         reason = page_refusal(visitor.viewer, page)
         if reason:
-            raise Refused(reason, way=WAYS[service.settings.access.sign_in], title=NO_RIGHT, account=visitor.account)
+            raise _barred(service, visitor, reason)
     except Refused as refused:
         draw_refusal(refused)
         st.stop()
     return visitor
+
+
+def _barred(service: Service, visitor: Visitor, reason: str) -> Refused:
+    """Somebody is let in, but not to this page."""
+    way = Way(sign_in=False, sign_out=WAYS[service.settings.access.sign_in].sign_out)
+    return Refused(reason, way=way, title=NO_RIGHT, account=visitor.account)
 
 
 def may_watch(service: Service) -> bool:

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from controls.door import note_export, still_holds
-from controls.frame import current_service
 from controls.panels import Panel
 from controls.pictures import Look
+from controls.service import running_service
 from data_access.settings import now
 from display.cells import file_name
 from display.exports import CSV, XLSX, ZIP, Cover, Sheet, to_csv, to_xlsx, to_zip
@@ -32,9 +32,12 @@ def draw_export(
     presses, so it must have its look and viewer bound when it is made, as the file's cover has here. `is_single` says that it always
     gives exactly one table: the CSV is then one ``.csv``, else a ``.zip`` of them (the name must be known before the tables are).
     """
-    file, service = named_file(look, name=name), current_service()
+    file = named_file(look, name=name)
 
     def allowed() -> None:
+        service = running_service()
+        if service is None:  # A page drawn outside the app has nobody to ask.
+            return
         if not still_holds(service, look):
             raise ExportForbidden(name)
         note_export(service, look, detail=file)

@@ -5,6 +5,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit import config
@@ -98,7 +99,7 @@ def signed_in_account(access: Access) -> str:
 
 
 def _provider_account(access: Access) -> str:
-    claims = st.user.to_dict()
+    claims: dict[str, Any] = dict(st.user.to_dict())
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("请登录后查看。")
     expires = claims.get("exp")

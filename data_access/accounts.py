@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -111,7 +112,7 @@ def read_accounts(engine: sa.Engine) -> Entries:
     active = sa.type_coerce(viewer.c.active, sa.types.NullType())
     try:
         with engine.connect() as connection:
-            rows = connection.execute(sa.select(*columns, active)).all()
+            rows: list[tuple[Any, ...]] = [tuple(row) for row in connection.execute(sa.select(*columns, active))]
     except sa.exc.SQLAlchemyError as error:
         raise explain(error) from error
     found: dict[str, list[Entry]] = defaultdict(list)

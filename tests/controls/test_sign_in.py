@@ -95,7 +95,7 @@ class _Headers:
 
 def _account_behind_proxy(monkeypatch: pytest.MonkeyPatch, *pairs: tuple[str, str]) -> str:
     monkeypatch.setenv("PROXY_SECRET", SECRET)
-    monkeypatch.setattr(sign_in.st, "context", type("Context", (), {"headers": _Headers(*pairs)}))
+    monkeypatch.setattr("controls.sign_in.st.context", type("Context", (), {"headers": _Headers(*pairs)}))
     return signed_in_account(PROXY)
 
 
@@ -130,7 +130,7 @@ def test_a_header_anybody_could_have_sent_is_not(
 
 
 def _account_of_claims(monkeypatch: pytest.MonkeyPatch, claims: Mapping[str, object]) -> str:
-    monkeypatch.setattr(sign_in.st, "user", type("User", (), {"to_dict": staticmethod(lambda: dict(claims))}))
+    monkeypatch.setattr("controls.sign_in.st.user", type("User", (), {"to_dict": staticmethod(lambda: dict(claims))}))
     return signed_in_account(OIDC)
 
 

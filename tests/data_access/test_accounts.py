@@ -98,7 +98,7 @@ def test_without_the_database_what_was_known_holds_for_the_hours_of_grace_alone(
     source, clock = {"engine": lambda: engine}, Clock()
     accounts = _accounts(lambda: source["engine"](), tmp_path, clock)
     accounts.renew()
-    source["engine"] = _gone  # type: ignore[assignment]
+    source["engine"] = _gone
     clock.moment += GRACE
     accounts.renew()
     assert accounts.entries("chief")
