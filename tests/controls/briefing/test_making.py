@@ -3,10 +3,10 @@
 import io
 import re
 import threading
-from datetime import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import openpyxl
