@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs system
+.PHONY: help setup run test check bench soak docs system
 
 help:
 	@echo "make setup   .venv and what the product needs (run and test do it by themselves)"
@@ -16,6 +16,7 @@ help:
 	@echo "make test    check and all tests (as root, installs Chromium, a Chinese font and PostgreSQL where missing)"
 	@echo "make check   format, rules, types, direction of imports, docs up to date"
 	@echo "make bench   costs, each beside a yardstick of the same run"
+	@echo "make soak    a wall turned 5,000 times: does memory grow? (about half an hour)"
 	@echo "make docs    write docs/indicators.md anew from the catalogue"
 
 setup: $(RUNTIME)
@@ -44,14 +45,16 @@ check: $(DEVELOPMENT)
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py
 
 test: check system
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	@$(BIN)/python -m pytest -q tests/browser
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 system:
 	@sh tests/system_packages.sh
 
 bench: $(DEVELOPMENT)
 	@$(BIN)/python -m benchmarks
+
+soak: $(DEVELOPMENT) system
+	@$(BIN)/python -m benchmarks.soak
 
 docs: $(RUNTIME)
 	@$(BIN)/python -m display.handbook > docs/indicators.md.new

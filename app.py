@@ -16,6 +16,8 @@ PAGES = [
     st.Page("pages/village.py", title="一村一档", url_path="village"),
     st.Page("pages/handbook.py", title="指标口径", url_path="handbook"),
     st.Page("pages/data_health.py", title="数据质量", url_path="data_health"),
+    # Opened by its own address; from a menu it would cover the menu.
+    st.Page("pages/big_screen.py", title="指挥大屏", url_path="big_screen", visibility="hidden"),
 ]
 
 page = st.navigation(PAGES, position="hidden" if st.context.is_embedded else "top")

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from controls.frame import current_service
+from controls.readiness import readiness
 from controls.service import stop_service
 from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem
@@ -33,24 +34,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 async def ready(_request: Request) -> JSONResponse:
-    """200 with the age of the data while a snapshot is served, 503 otherwise."""
+    """200 while there is a snapshot to show, however old, 503 otherwise; the body says how old and why (README)."""
     try:
         service = current_service()
     except (SettingsProblem, DatabaseProblem) as problem:
         return JSONResponse({"ready": False, "problem": str(problem)}, status_code=503)
-    gallery = service.gallery
-    if gallery is None:
-        return JSONResponse({"ready": False, "problem": service.problem}, status_code=503)
-    snapshot = gallery.snapshot
-    return JSONResponse(
-        {
-            "ready": True,
-            "snapshot": snapshot.version,
-            "as_of": snapshot.as_of.isoformat(timespec="seconds"),
-            "read_at": snapshot.read_at.isoformat(timespec="seconds"),
-            "problem": service.problem,
-        }
-    )
+    report = readiness(service)
+    return JSONResponse(report, status_code=200 if report["ready"] else 503)
 
 
 def show_error(error: Exception) -> bool:

@@ -8,6 +8,8 @@ from benchmarks.district import make_district
 from benchmarks.figures import table
 from benchmarks.overview_cost import measure_overview
 from benchmarks.snapshot_time import measure_snapshot
+from benchmarks.topic_cost import measure_topics
+from benchmarks.wall_cost import measure_wall
 
 
 def _say(text: str) -> None:
@@ -24,6 +26,14 @@ def main() -> int:
         figures = measure_snapshot(database)
         _say("overview …")
         figures = [*measure_overview(database, folder=folder), *figures]
+        _say("topics …")
+        topics = folder / "topics"
+        topics.mkdir()
+        figures = [*figures, *measure_topics(database, folder=topics)]
+        _say("wall …")
+        walls = folder / "walls"
+        walls.mkdir()
+        figures = [*measure_wall(database, folder=walls), *figures]
     sys.stdout.write(f"{table(figures)}\n")
     return 0 if all(figure.is_within_budget for figure in figures) else 1
 

@@ -73,9 +73,9 @@ def measure_overview(database: Path, *, folder: Path) -> list[Figure]:
         _fill(product, stack, switch=switch)
         yardstick = statistics.median(yardsticks)
         return [
-            _ratio("indicator switch, drawn before", again, yardstick, budget=0.7),
-            _ratio("indicator switch, first time", first, yardstick, budget=2),
-            _ratio("first open of a session", opened, yardstick, budget=3),
+            ratio("indicator switch, drawn before", again, yardstick, budget=0.7),
+            ratio("indicator switch, first time", first, yardstick, budget=2),
+            ratio("first open of a session", opened, yardstick, budget=3),
             Figure(
                 name="bytes of an indicator switch (largest)", value=max(switch_bytes) / 1000, unit="KB", budget=250
             ),
@@ -134,7 +134,8 @@ def _fill(product: Server, stack: ExitStack, *, switch: Widget) -> None:
             visitor.choose(visitor.find(SWITCH), (number + step + 1) % len(switch.options))
 
 
-def _ratio(name: str, costs: list[float], yardstick: float, *, budget: float) -> Figure:
+def ratio(name: str, costs: list[float], yardstick: float, *, budget: float) -> Figure:
+    """The median of `costs` beside the yardstick."""
     return Figure(
         name=f"{name} (median of {len(costs)})",
         value=statistics.median(costs),

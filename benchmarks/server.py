@@ -39,8 +39,15 @@ class Server:
 
     def peak_megabytes(self) -> float:
         """The most resident memory the process has ever held."""
+        return self._megabytes("VmHWM")
+
+    def resident_megabytes(self) -> float:
+        """The resident memory the process holds now."""
+        return self._megabytes("VmRSS")
+
+    def _megabytes(self, entry: str) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+        line = next(line for line in status.splitlines() if line.startswith(f"{entry}:"))
         return int(line.split()[1]) / 1024
 
 

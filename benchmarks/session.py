@@ -1,5 +1,6 @@
 """One browser session without the browser: the same protocol over the same socket, element cache included."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,14 +49,18 @@ class Session:
     """An open session.
 
     Attributes:
+        page: path of the page; empty for the first one.
         received: bytes of the last run's messages, uncompressed.
         widgets: every widget drawn so far, by id.
+        fragment: id of the fragment that drew last.
     """
 
     connection: ClientConnection
     query: str = ""
+    page: str = ""
     received: int = 0
     widgets: dict[str, Widget] = field(default_factory=dict)
+    fragment: str = ""
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, int] = field(default_factory=dict)
     _run: int = 0
@@ -68,6 +73,12 @@ class Session:
         """Run the page once more with nothing changed."""
         self._rerun(fragment="")
 
+    def beat(self) -> None:
+        """Run the page's only fragment once more, as the browser does by itself."""
+        if not self.fragment:
+            raise RunFailed("no fragment on the page")
+        self._rerun(fragment=self.fragment)
+
     def choose(self, widget: Widget, position: int) -> None:
         """Click the choice at `position` and wait until the page has been drawn anew."""
         state = WidgetState(id=widget.id)
@@ -77,6 +88,12 @@ class Session:
             state.string_value = widget.options[position]
         self._states[widget.id] = state
         self._rerun(fragment=widget.fragment)
+
+    def pick(self, chart: Widget, *, param: str, value: str) -> None:
+        """Click the mark of a chart whose selection `param` then holds `value`, and wait until the page has been drawn anew."""
+        state = WidgetState(id=chart.id, string_value=json.dumps({"selection": {param: [{param: value}]}}))
+        self._states[chart.id] = state
+        self._rerun(fragment=chart.fragment)
 
     def find(self, key: str) -> Widget:
         """The widget with this Streamlit key."""
@@ -90,6 +107,7 @@ class Session:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
+        state.page_name = self.page
         state.fragment_id = fragment
         state.cached_message_hashes.extend(self._cached)
         state.widget_states.widgets.extend(self._states.values())
@@ -125,20 +143,23 @@ class Session:
         return False
 
     def _note(self, delta: Delta) -> None:
+        if delta.fragment_id:
+            self.fragment = delta.fragment_id
         element: Element = delta.new_element
         kind = element.WhichOneof("type") if delta.HasField("new_element") else None
         if kind == "exception":
             raise RunFailed(f"{element.exception.type}: {element.exception.message}")
         if kind == "html" and ERROR_MARK in element.html.body:
             raise RunFailed(f"an error on the page: {element.html.body}")
-        if kind in {"button_group", "radio", "selectbox"}:
+        if kind in {"button_group", "radio", "selectbox", "vega_lite_chart"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget
 
 
 @contextmanager
-def session(address: str, *, query: str = "") -> Iterator[Session]:
-    """Connect to the Streamlit server at `address` (host:port); nothing has run yet."""
+def session(address: str, *, query: str = "", page: str = "") -> Iterator[Session]:
+    """Connect to the Streamlit server at `address` (host:port); nothing has run yet. `page` is its URL path, empty for the
+    first one."""
     url = f"ws://{address}/_stcore/stream"
     with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None) as connection:
-        yield Session(connection=connection, query=query)
+        yield Session(connection=connection, query=query, page=page)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from controls.filters import Filter, filters_text, is_known, parse_filters
+from controls.filters import Filter, filters_text, is_known, narrowed_place, parse_filters
 from data_access.records import NEWEST, Sort, countable, sorts_on_offer
 from data_access.snapshot import Snapshot
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
 from indicators.model import Indicator
+from indicators.openings import OPENINGS
 from indicators.periods import Period, UnknownPeriod, default_period, month_of, parse
 from indicators.places import DISTRICT, Level, Place, Places
 from indicators.viewer import Viewer
@@ -22,24 +23,21 @@ LONGEST_ECHO = 40
 class Asked:
     """What is to be shown; `problems` are sentences about what the URL asked for in vain.
 
-    `filters` and `sort` are those of the list of records; not every list has every dimension and date.
+    `event`, `filters` and `sort` are those of the list of records: which of `indicators.openings` it opens (empty: the indicator's own
+    records); not every list has every dimension and date.
     """
 
     indicator: Indicator
     period: Period
     place: Place
     kind: str = ""
+    event: str = ""
     filters: tuple[Filter, ...] = ()
     sort: Sort = NEWEST
     problems: tuple[str, ...] = ()
 
     def at(self, place: Place) -> "Asked":
         return replace(self, place=place, problems=())
-
-    def filtered(self, dimension: str, code: str) -> "Asked":
-        """The same view, its records those with this code; another code of the dimension gives way."""
-        others = tuple((name, kept) for name, kept in self.filters if name != dimension)
-        return replace(self, filters=(*others, (dimension, code)), problems=())
 
     def without_unit(self, places: Places) -> "Asked":
         """The same at the unit's township, where units are not looked at one by one.
@@ -58,6 +56,8 @@ class Asked:
             params[self.place.level.value] = self.place.code
         if self.kind:
             params["kind"] = self.kind
+        if self.event:
+            params["event"] = self.event
         if self.filters:
             params["by"] = filters_text(self.filters)
         if self.sort != NEWEST:
@@ -79,7 +79,8 @@ def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewe
         period=period,
         place=place,
         kind=kind,
-        filters=_filters(params, snapshot, problems),
+        event=_event(params, problems),
+        filters=_filters(params, snapshot, viewer, problems),
         sort=_sort(params, problems),
         problems=tuple(problems),
     )
@@ -125,10 +126,21 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
     return DISTRICT
 
 
-def _filters(params: Mapping[str, str], snapshot: Snapshot, problems: list[str]) -> tuple[Filter, ...]:
+def _event(params: Mapping[str, str], problems: list[str]) -> str:
+    name = params.get("event", "")
+    if name and name not in OPENINGS:
+        problems.append(f"网址中的清单“{_echo(name)}”不存在，已显示指标的记录。")
+        return ""
+    return name
+
+
+def _filters(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, problems: list[str]) -> tuple[Filter, ...]:
     known: dict[str, str] = {}
     for dimension, code in parse_filters(params.get("by", "")):
-        if dimension not in known and is_known(snapshot, dimension, code):
+        place = narrowed_place(dimension, code)
+        # A place one may not open is as unknown as one that does not exist.
+        exists = is_known(snapshot, dimension, code) and (place is None or viewer.may_open(place, snapshot.places))
+        if exists and dimension not in known:
             known[dimension] = code
         else:
             problems.append(f"网址中的筛选条件“{_echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")

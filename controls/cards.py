@@ -3,9 +3,10 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from controls.links import VILLAGE, draw_step
+from controls.links import OVERVIEW, draw_step, escape_label, evidence_page
 from controls.pictures import (
     Chart,
+    Evidence,
     Look,
     attention_rows,
     indicator_trend,
@@ -16,8 +17,10 @@ from controls.pictures import (
 from display.blocks.attention import attention
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note, verdict_key
+from display.names import short_township, short_unit
 from indicators.ledger import REGISTER_TABLES
 from indicators.model import Direction, Scale
+from indicators.periods import default_period
 from indicators.places import Level
 
 
@@ -26,9 +29,9 @@ def card(key: str, *, stretch: bool = False) -> DeltaGenerator:
 
 
 def draw_attention(look: Look) -> None:
-    """The three most pressing concerns, each with a link that opens its evidence."""
+    """The three most pressing concerns, each with links that open its evidence: one to read the screens with (带着问题看)."""
     with card("attention"):
-        st.html(card_title("本期最需要关注的 3 件事", "按偏离程度与影响面自动排序"))
+        st.html(card_title("本期最需要关注的 3 件事", "按偏离程度与影响面自动排序；带着问题看，点“依据”"))
         rows = attention_rows(look)
         if look.late:
             st.html(empty_state(Empty.STALE, "数据未及时更新，暂不判断", f"{look.late}；恢复更新后自动显示。"))
@@ -39,10 +42,21 @@ def draw_attention(look: Look) -> None:
         for number, row in enumerate(rows, start=1):
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 st.html(attention(row.item, number=number), width="stretch")
-                if Level.UNIT.value in row.params:
-                    st.page_link(VILLAGE, label="依据 ›", query_params=dict(row.params), width="content")
-                else:
-                    draw_step("依据 ›", row.params, key=f"evidence-{number}")
+                with st.container(width="content", gap=None):
+                    for at, evidence in enumerate(row.evidence):
+                        _draw_evidence(look, evidence, is_only=len(row.evidence) == 1, key=f"evidence-{number}-{at}")
+
+
+def _draw_evidence(look: Look, evidence: Evidence, *, is_only: bool, key: str) -> None:
+    """The way to the view that shows it, its filters set."""
+    name = short_unit if evidence.asked.place.level is Level.UNIT else short_township
+    label = "依据 ›" if is_only else f"依据：{escape_label(name(evidence.name))} ›"
+    params = evidence.asked.params(default=default_period(look.gallery.snapshot.today))
+    page = evidence_page(evidence.asked)
+    if page == OVERVIEW:
+        draw_step(label, params, key=key)
+    else:
+        st.page_link(page, label=label, query_params=params, width="content")
 
 
 def draw_chart(look: Look, chart: Chart, *, whole: str) -> None:

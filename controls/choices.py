@@ -102,7 +102,7 @@ def choose_indicator(look: Look) -> None:
     default = HEADLINES[2].key
     st.session_state["headline"] = key if key in headline else None
     st.session_state["indicator"] = key
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choose-indicator"):
         st.segmented_control(
             "指标",
             list(headline),

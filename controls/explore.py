@@ -25,7 +25,8 @@ def explore(look: Look, *, below: DeltaGenerator) -> None:
         # A step inside led elsewhere: place and period belong to the whole page.
         st.rerun()
     look = replace(look, asked=asked)
-    left, right = st.columns([3, 2], gap="small")
+    with st.container(key="paper-row-explore"):
+        left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         choose_indicator(look)
         picked = draw_map(look)

@@ -26,13 +26,13 @@ def draw_export(
     presses, so it must have its look and viewer bound when it is made, as the file's cover has here. `is_single` says that it always
     gives exactly one table: the CSV is then one ``.csv``, else a ``.zip`` of them (the name must be known before the tables are).
     """
-    file = _file_name(look, name=name)
+    file = named_file(look, name=name)
 
     def excel() -> bytes:
-        return to_xlsx(sheets(), cover=_cover(look, name=name, indicators=indicators))
+        return to_xlsx(sheets(), cover=cover_of(look, name=name, indicators=indicators))
 
     def plain_text() -> bytes:
-        cover = _cover(look, name=name, indicators=indicators)
+        cover = cover_of(look, name=name, indicators=indicators)
         if is_single:
             (sheet,) = sheets()
             return to_csv(sheet, cover=cover)
@@ -87,7 +87,8 @@ def _scope_name(place: Place, *, places: Places) -> str:
     return places.name(place) if place.code in places.codes(place.level) else place.code
 
 
-def _cover(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
+def cover_of(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
+    """What a file called `name` says of itself for this view."""
     snapshot, asked = look.gallery.snapshot, look.asked
     places = snapshot.places
     return Cover(
@@ -102,7 +103,8 @@ def _cover(look: Look, *, name: str, indicators: Sequence[Indicator]) -> Cover:
     )
 
 
-def _file_name(look: Look, *, name: str) -> str:
+def named_file(look: Look, *, name: str) -> str:
+    """Its name without the suffix: district, `name`, place, period."""
     places, asked = look.gallery.snapshot.places, look.asked
     place = "全区" if asked.place == DISTRICT else places.name(asked.place)
     return file_name(places.district_name, name, place, asked.period.label)

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
 from controls.choices import choose_period, choose_place
+from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
 from controls.pictures import Look, predraw
 from controls.service import Service, get_service
 from controls.viewer import current_viewer
+from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
-from data_access.settings import SettingsProblem, now
+from data_access.settings import Settings, SettingsProblem, now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.header import header, status_chips
+from display.blocks.markup import print_only
 from display.blocks.style import styles
 from display.theme import LIGHT
 from indicators.places import Level, Place
@@ -24,11 +28,7 @@ REFRESH = "60s"
 
 def open_look() -> Look:
     """What the URL asks for, seen by the current viewer; stops the page with one clear sentence where nothing can be shown."""
-    if PagesManager.uses_pages_directory:
-        # The very first visitor of a process who follows a link to a page gets that page's script run without app.py, because
-        # a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md).
-        PagesManager.uses_pages_directory = False
-        st.rerun()
+    run_with_app()
     st.html(styles(LIGHT))
     service = _service()
     gallery = service.gallery
@@ -39,7 +39,15 @@ def open_look() -> Look:
     viewer = current_viewer(service.settings)
     asked = read_address(st.query_params.to_dict(), snapshot=gallery.snapshot, viewer=viewer)
     is_phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return Look(gallery=gallery, viewer=viewer, asked=asked, late=_late(service), is_phone=is_phone)
+    return Look(gallery=gallery, viewer=viewer, asked=asked, late=late_text(service), is_phone=is_phone)
+
+
+def run_with_app() -> None:
+    """What every page calls first. The very first visitor of a process who follows a link to a page gets that page's script run
+    without app.py, because a folder is named pages/; from the second run on Streamlit knows better (docs/decisions.md)."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def current_service() -> Service:
@@ -48,7 +56,12 @@ def current_service() -> Service:
     Raises:
         DatabaseProblem, SettingsProblem: as `controls.service.get_service`.
     """
-    return get_service(predraw=predraw, progress=lambda _share, _step: None)
+    return get_service(predraw=_predraw, progress=lambda _share, _step: None)
+
+
+def _predraw(gallery: Gallery, settings: Settings) -> None:
+    predraw(gallery, settings)
+    predraw_wall(gallery, settings)
 
 
 def _service() -> Service:
@@ -58,7 +71,7 @@ def _service() -> Service:
         bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
 
     try:
-        service = get_service(predraw=predraw, progress=progress)
+        service = get_service(predraw=_predraw, progress=progress)
     except (SettingsProblem, DatabaseProblem) as problem:
         st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
         st.stop()
@@ -72,7 +85,7 @@ def _await_first_snapshot() -> None:
         st.rerun()
 
 
-def _late(service: Service) -> str:
+def late_text(service: Service) -> str:
     """``已 2 天未更新`` once the data is older than the district allows, else empty."""
     if service.gallery is None:
         return ""
@@ -84,14 +97,16 @@ def _late(service: Service) -> str:
 
 def draw_header(
     look: Look, title: str, subtitle: str = "", *, path: Sequence[Place] = (), places: bool = False
-) -> None:
+) -> DeltaGenerator:
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
-    for in vain. `path` leads from the district to the page's own place."""
-    left, middle, right = st.columns([1.5, 0.9, 0.62], vertical_alignment="bottom", gap="small")
+    for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
+    with the whole view has its place too."""
+    left, middle, right = st.columns([1.36, 1.04, 0.62], vertical_alignment="bottom", gap="small")
     with left, st.container(gap=None):
         _draw_breadcrumb(look, path)
-        st.html(header(title, subtitle))
-    with middle, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.html(header(title, subtitle) + print_only(_scope(look, path)))
+    actions = middle.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
+    with actions:
         if places:
             choose_place(look)
         choose_period(look)
@@ -99,6 +114,14 @@ def draw_header(
         _draw_status(look.gallery.snapshot.version)
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
+    return actions
+
+
+def _scope(look: Look, path: Sequence[Place]) -> str:
+    """Place and period in words: on paper there are no boxes that say it."""
+    places = look.gallery.snapshot.places
+    names = " › ".join(places.name(place) for place in path)
+    return "，".join(part for part in (names, look.asked.period.label) if part)
 
 
 def _draw_breadcrumb(look: Look, path: Sequence[Place]) -> None:
@@ -125,7 +148,7 @@ def _draw_status(version: str) -> None:
     snapshot = service.gallery.snapshot
     if snapshot.version != version:
         st.rerun()
-    late = _late(service)
+    late = late_text(service)
     if service.problem:
         late = f"{late}（{service.problem.rstrip('。')}）" if late else service.problem.rstrip("。")
     st.html(

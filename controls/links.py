@@ -1,22 +1,42 @@
 """Steps inside the app. They keep the session, unlike a plain ``<a>``, and carry the whole view in their query parameters."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from controls.address import Asked
 from controls.pictures import Look
 from indicators.periods import default_period
-from indicators.places import Place
+from indicators.places import Level, Place
 
 OVERVIEW = "pages/overview.py"
 VILLAGE = "pages/village.py"
+TOPIC_PAGES: Mapping[str, str] = {
+    topic: f"pages/{topic}.py"
+    for topic in ("complaints", "inspections", "rectification", "learning", "power_lists", "alerts")
+}
+"""Topics with a page of their own; the others are shown with the place."""
 
 
 def asked_at(look: Look, place: Place) -> dict[str, str]:
     """Query parameters of the same view at another place."""
     asked: Asked = look.asked.at(place)
     return asked.params(default=default_period(look.gallery.snapshot.today))
+
+
+def evidence_page(asked: Asked) -> str:
+    """Where the figure of a view can be looked into, with the records behind it: a unit's dossier, else the indicator's topic at the
+    place; the overview of the place where the topic has no page."""
+    return VILLAGE if asked.place.level is Level.UNIT else TOPIC_PAGES.get(asked.indicator.topic, OVERVIEW)
+
+
+def page_address(page: str, params: Mapping[str, str], *, base: str) -> str:
+    """The address of a view of a page as others can open it; `base` is the address of the product."""
+    path = "" if page == OVERVIEW else PurePosixPath(page).stem
+    query = urlencode(params, safe=":,.")
+    return f"{base.rstrip('/')}/{path}{'?' if query else ''}{query}"
 
 
 def draw_step(label: str, params: Mapping[str, str], *, key: str, help_text: str | None = None) -> None:

@@ -3,17 +3,20 @@
 import streamlit as st
 
 from controls.links import VILLAGE, asked_at, escape_label
-from controls.pictures import Look, MapPicture, map_height, map_picture
+from controls.pictures import Look, MapPicture, map_height, map_picture, printed_map
 from display.blocks.empty import Empty, empty_state
-from display.blocks.markup import note
+from display.blocks.markup import note, print_only
 from display.deck import picked
 from indicators.places import DISTRICT, Level, Place
+
+NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开地图下方的“备好打印”。"
 
 
 def draw_map(look: Look) -> str | None:
     """Draws map and legend; the code of the unit just clicked, if any."""
     picture = map_picture(look)
-    map_column, legend_column = st.columns([3.9, 1.05], gap="small")
+    with st.container(key="map-live"):
+        map_column, legend_column = st.columns([3.9, 1.05], gap="small")
     code = None
     with map_column:
         if picture.deck is None:
@@ -32,7 +35,16 @@ def draw_map(look: Look) -> str | None:
     with legend_column:
         st.html(picture.legend)
         _draw_weakest(look, picture)
-    st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))
+    is_printable = picture.deck is not None and not look.is_phone
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))
+        # A browser prints what the graphics card has drawn as an empty field; the still picture weighs as much as the map, so it
+        # comes only for who wants to print.
+        wanted = is_printable and st.toggle(
+            "备好打印", key="print-map", help="打印出的地图是一张静态图；打开后再用浏览器打印。", width="content"
+        )
+    if is_printable:
+        st.html(printed_map(look) if wanted else print_only(NOT_PRINTED))
     return code
 
 

@@ -1,24 +1,31 @@
 """The panels of a topic: each a title, a picture and the table behind it; the whole page can be read as tables."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from controls.cards import card
+from controls.filters import parse_filters, pick_words
 from controls.links import VILLAGE, asked_at, escape_label
+from controls.picks import Owners, Shown, current_pick, panel_fragment
 from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
-from display.blocks.markup import card_title, note
+from display.blocks.markup import anchor, card_title, note
+from display.charts.picking import PARAM, marked, pickable, picked
 from display.formats import MISSING
+from display.theme import LIGHT
 from indicators.places import Level, Place
 
 IN_A_ROW = 2
 ROW_HEIGHT = 34
 ROWS_SHOWN = 12
 """Rows of a table before it scrolls by itself."""
+
+LIST_ANCHOR = "records"
+"""Where on the page the list of records stands."""
 
 Panels = Callable[[Look], "tuple[Panel, ...]"]
 
@@ -35,6 +42,8 @@ class Panel:
         alt: the picture in words.
         reason: why there is nothing (本期无数据, 按权限不显示); empty otherwise.
         codes: the unit of each row of a table that is no picture: selecting a row offers the way to its dossier.
+        picks: what a click in the picture can open in the list of records (`controls/picks.py`); `spec` is then pickable.
+        row_picks: what selecting a row of the table opens, row by row; empty where rows are something else than what is clicked.
         remark: one sentence below: what changed and whether it means something, or how to read it.
         is_wide: takes a row of its own.
     """
@@ -48,58 +57,137 @@ class Panel:
     alt: str = ""
     reason: str = ""
     codes: tuple[str, ...] = ()
+    picks: tuple[str, ...] = ()
+    row_picks: tuple[str, ...] = ()
     remark: str = ""
     is_wide: bool = False
 
 
+def clickable(
+    panel: Panel, picks: Sequence[str] | Mapping[tuple[int, int], str], *, row_picks: Sequence[str] | None = None
+) -> Panel:
+    """The panel with what a click opens: by row of the picture or by (column, row) of its cells; empty texts open nothing.
+
+    `row_picks` are those of the table's rows, the same as the picture's unless given.
+    """
+    if panel.reason:
+        return panel
+    of_rows = tuple(picks.values() if isinstance(picks, Mapping) else picks) if row_picks is None else tuple(row_picks)
+    offered = tuple(pick for pick in (picks.values() if isinstance(picks, Mapping) else picks) if pick)
+    if panel.spec is None or not offered:
+        return replace(panel, row_picks=of_rows)
+    return replace(panel, spec=pickable(panel.spec, picks, theme=LIGHT), picks=offered, row_picks=of_rows)
+
+
+def owners_of(panels: Sequence[Panel], *, as_tables: bool) -> Owners:
+    """The panels that show each pick."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for panel in panels:
+        for pick in _offered(panel, as_table=as_tables):
+            owners[pick] = (*owners.get(pick, ()), panel.key)
+    return owners
+
+
+def _offered(panel: Panel, *, as_table: bool) -> tuple[str, ...]:
+    return tuple(filter(None, panel.row_picks if as_table or panel.spec is None else panel.picks))
+
+
 def draw_panels(look: Look, panels: Sequence[Panel], *, as_tables: bool) -> None:
     """Two in a row, wide ones alone, in the given order."""
-    row: list[Panel] = []
+    owners, row = owners_of(panels, as_tables=as_tables), list[Panel]()
     for panel in panels:
         if panel.is_wide:
-            _draw_row(look, row, as_tables=as_tables)
+            _draw_row(look, row, as_tables=as_tables, owners=owners)
             row = []
-            _draw(look, panel, as_table=as_tables)
+            _draw(look, panel, as_table=as_tables, owners=owners)
             continue
         row.append(panel)
         if len(row) == IN_A_ROW:
-            _draw_row(look, row, as_tables=as_tables)
+            _draw_row(look, row, as_tables=as_tables, owners=owners)
             row = []
-    _draw_row(look, row, as_tables=as_tables)
+    _draw_row(look, row, as_tables=as_tables, owners=owners)
 
 
-def _draw_row(look: Look, row: Sequence[Panel], *, as_tables: bool) -> None:
+def _draw_row(look: Look, row: Sequence[Panel], *, as_tables: bool, owners: Owners) -> None:
     if not row:
         return
     for panel, column in zip(row, st.columns(IN_A_ROW, gap="small"), strict=False):
         with column:
-            _draw(look, panel, as_table=as_tables)
+            _draw(look, panel, as_table=as_tables, owners=owners)
 
 
-def _draw(look: Look, panel: Panel, *, as_table: bool) -> None:
+def _draw(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
+    """A panel that can be clicked is a fragment: a click draws it and the list again."""
     with card(panel.key, stretch=not panel.is_wide):
         st.html(card_title(panel.title, panel.caption))
         if panel.reason:
             st.html(empty_state(Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA, panel.reason))
-        elif as_table or (panel.spec is None and not panel.html):
-            _draw_table(look, panel)
-        elif panel.spec is not None:
-            st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
+        elif _offered(panel, as_table=as_table):
+            fragment = st.fragment(_draw_pickable, key=panel_fragment(panel.key))
+            fragment(look, panel, as_table=as_table, owners=owners)
         else:
-            st.html(panel.html)
+            _draw_content(look, panel, as_table=as_table)
         if panel.remark:
             st.html(note(panel.remark))
 
 
-def _draw_table(look: Look, panel: Panel) -> None:
+def _draw_content(look: Look, panel: Panel, *, as_table: bool) -> None:
+    if as_table or (panel.spec is None and not panel.html):
+        _draw_table(look, panel)
+    elif panel.spec is not None:
+        st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
+    else:
+        st.html(panel.html)
+
+
+def _draw_pickable(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
+    pick = current_pick()
+    pick = pick if pick in _offered(panel, as_table=as_table) else ""
+    if as_table or panel.spec is None:
+        _draw_table(look, panel, pick=pick, owners=owners)
+    else:
+        _draw_chart(look, panel, panel.spec, pick=pick, owners=owners)
+    if pick:
+        event, _, by = pick.partition("?")
+        words = pick_words(look.gallery.snapshot, event, parse_filters(by))
+        st.html(anchor(f"办理记录已筛选：{words}，看清单 ↓", to=LIST_ANCHOR))
+
+
+def _view(look: Look) -> str:
+    return f"{look.asked.place.code}-{look.asked.period.text}"
+
+
+def _draw_chart(look: Look, panel: Panel, spec: Spec, *, pick: str, owners: Owners) -> None:
+    name = f"chart-{panel.key}"
+    shown = Shown.of(name, view=_view(look), pick=pick)
+    key = f"{name}-{shown.turn}"
+    st.vega_lite_chart(
+        marked(spec, shown.base) if shown.base else spec,
+        theme=None,
+        alt=panel.alt,
+        key=key,
+        on_select=shown.clicked(name, lambda: picked(st.session_state.get(key)), offered=panel.picks, owners=owners),
+        selection_mode=PARAM,
+    )
+
+
+def _draw_table(look: Look, panel: Panel, *, pick: str = "", owners: Owners | None = None) -> None:
     height: int | Literal["content"] = "content"
     if len(panel.table) > ROWS_SHOWN:
         height = ROW_HEIGHT * (ROWS_SHOWN + 1) + 4
     alt = panel.alt or panel.title
-    if not panel.codes:
+    if not panel.codes and not panel.row_picks:
         st.dataframe(panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt)
         return
     # The rows under a key of the place and period: a row selected in one list is another unit in the next.
+    name = f"table-{panel.key}"
+    shown = Shown.of(name, view=_view(look), pick=pick)
+    key = f"{name}-{shown.turn}"
+
+    def read() -> str:
+        at = _selected(st.session_state.get(key))
+        return panel.row_picks[at] if 0 <= at < len(panel.row_picks) else ""
+
     event = st.dataframe(
         panel.table,
         hide_index=True,
@@ -107,16 +195,27 @@ def _draw_table(look: Look, panel: Panel) -> None:
         height=height,
         placeholder=MISSING,
         alt=alt,
-        on_select="rerun",
+        on_select=shown.clicked(name, read, offered=panel.row_picks, owners=owners or {})
+        if panel.row_picks
+        else "rerun",
         selection_mode="single-row",
-        key=f"panel-{panel.key}-{look.asked.place.code}-{look.asked.period.text}",
+        key=key,
     )
-    rows = event["selection"]["rows"]
-    if rows and rows[0] < len(panel.codes):
-        code = panel.codes[rows[0]]
-        name = str(look.gallery.snapshot.places.units.at[code, "name"])
-        st.page_link(
-            VILLAGE,
-            label=f"打开 {escape_label(name)} 的档案 ›",
-            query_params=asked_at(look, Place(Level.UNIT, code)),
-        )
+    at = _selected(event)
+    if 0 <= at < len(panel.codes):
+        _draw_dossier_link(look, panel.codes[at])
+
+
+def _selected(state: Any) -> int:
+    """The selected row; -1 for none."""
+    rows = ((state or {}).get("selection") or {}).get("rows") or [-1]
+    return int(rows[0])
+
+
+def _draw_dossier_link(look: Look, code: str) -> None:
+    name = str(look.gallery.snapshot.places.units.at[code, "name"])
+    st.page_link(
+        VILLAGE,
+        label=f"打开 {escape_label(name)} 的档案 ›",
+        query_params=asked_at(look, Place(Level.UNIT, code)),
+    )

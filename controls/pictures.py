@@ -3,7 +3,7 @@
 Only this file and `dossier.py` bring values and display together; pages draw what they give.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from data_access.settings import Settings
 from display.blocks.attention import AttentionItem
 from display.blocks.kpi import KpiCard, kpi_cards
 from display.blocks.legend import legend_block
+from display.blocks.markup import printed
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
@@ -25,15 +26,16 @@ from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
 from display.deck import FastDeck
 from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
-from display.legend import build_legend
+from display.legend import Legend, build_legend
+from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
 from display.sentences import attention_item
 from display.theme import LIGHT, standing_words
-from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, get_concerns, level_below, parts_of
+from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, Concern, Kind, get_concerns, level_below, parts_of
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
 from indicators.model import Direction, Indicator, Scale, Window
-from indicators.periods import default_period, last_complete_month
+from indicators.periods import Period, default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
 from indicators.stages import get_rectification
 from indicators.trend import judge, unjudged
@@ -90,7 +92,8 @@ class IndicatorTrend:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MapPicture:
-    """`deck` is None where nothing has a polygon; `weakest` are (code, name, figure)."""
+    """`deck` is None where nothing has a polygon; `weakest` are (code, name,
+    figure)."""
 
     deck: FastDeck | None
     alt: str
@@ -99,17 +102,50 @@ class MapPicture:
     unmapped: int
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapFigures:
+    """What a map shows, before it is drawn: the values frame of all units, those of the place that have a polygon, the legend, and
+    the figure of the whole with what it is and its n/N."""
+
+    frame: pd.DataFrame
+    drawn: pd.DataFrame
+    legend: Legend
+    heading: str
+    figure: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One way to what a concern rests on: the name of the area, and the view that shows it."""
+
+    name: str
+    asked: Asked
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attention:
-    """One row and where its evidence is."""
+    """One row and where its evidence is, worst area first."""
 
     item: AttentionItem
-    params: Mapping[str, str]
+    evidence: tuple[Evidence, ...]
 
 
 def kpi_block(look: Look) -> str:
     """The six headline figures as HTML."""
-    return look.gallery.picture(look.key("kpi"), lambda: kpi_cards([_kpi(look, indicator) for indicator in HEADLINES]))
+    return look.gallery.picture(look.key("kpi"), lambda: kpi_cards(kpi_figures(look)))
+
+
+def kpi_figures(look: Look, indicators: Sequence[Indicator] = HEADLINES) -> tuple[KpiCard, ...]:
+    """The figures of the place as cards, whether they are drawn as such or written into a table."""
+    keys = tuple(indicator.key for indicator in indicators)
+    return look.gallery.picture(
+        look.key("figures", keys), lambda: tuple(_kpi(look, indicator) for indicator in indicators)
+    )
+
+
+def map_figures(look: Look) -> MapFigures:
+    return look.gallery.picture(look.key("map-figures", look.asked.indicator.key), lambda: _map_figures(look))
 
 
 def map_picture(look: Look) -> MapPicture:
@@ -261,25 +297,35 @@ def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float,
     return float(row["change"]), words[verdict], verdict
 
 
-def _map(look: Look) -> MapPicture:
+def _map_figures(look: Look) -> MapFigures:
     gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
-    snapshot = gallery.snapshot
     frame = get_values(
-        snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
+        gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
     )
     inside = _inside(frame, look)
     drawn = inside[inside.index.isin(gallery.shapes.units.keys())]
-    legend = build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT)
     own = _row(look, indicator, place)
-    heading = f"{WHOLE[place.level]}{indicator.short_label}"
     figure = MISSING if own is None else _big(indicator, own)
     if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
         figure = figure_text(indicator, own)
+    return MapFigures(
+        frame=frame,
+        drawn=drawn,
+        legend=build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT),
+        heading=f"{WHOLE[place.level]}{indicator.short_label}",
+        figure=figure,
+        detail="" if own is None else _detail(indicator, own),
+    )
+
+
+def _map(look: Look) -> MapPicture:
+    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
+    snapshot, shown = gallery.snapshot, map_figures(look)
     deck = None
     if not gallery.shapes.is_empty:
         deck = build_map(
             gallery.shapes,
-            frame,
+            shown.frame,
             indicator,
             place=place,
             places=snapshot.places,
@@ -287,16 +333,48 @@ def _map(look: Look) -> MapPicture:
             width=PHONE_MAP_WIDTH if look.is_phone else MAP_WIDTH,
             height=map_height(look),
         )
-    name = snapshot.places.name(place)
     return MapPicture(
         deck=deck,
-        alt=f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{heading} {figure}",
-        legend=legend_block(
-            legend, heading=heading, value=figure, detail="" if own is None else _detail(indicator, own)
-        ),
-        weakest=_weakest(drawn, indicator),
-        unmapped=len(_of_place(snapshot.places.units, look)) - len(drawn),
+        alt=map_alt(look),
+        legend=legend_block(shown.legend, heading=shown.heading, value=shown.figure, detail=shown.detail),
+        weakest=_weakest(shown.drawn, indicator),
+        unmapped=len(_of_place(snapshot.places.units, look)) - len(shown.drawn),
     )
+
+
+def printed_map(look: Look) -> str:
+    """The map as HTML that is seen on paper only; there must be shapes."""
+    key = look.key("printed-map", look.asked.indicator.key)
+    return look.gallery.picture(key, lambda: printed(map_svg(look), alt=map_alt(look)))
+
+
+def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:
+    """The map with its legend as a still picture, `width` × `height` pixels (0: as high as on screen); there must be shapes."""
+    shown = map_figures(look)
+    return build_map_svg(
+        look.gallery.shapes,
+        shown.frame,
+        look.asked.indicator,
+        place=look.asked.place,
+        places=look.gallery.snapshot.places,
+        theme=LIGHT,
+        legend=shown.legend,
+        heading=shown.heading,
+        figure=shown.figure,
+        detail=shown.detail,
+        width=width,
+        height=height or map_height(look),
+    )
+
+
+def map_alt(look: Look) -> str:
+    """The map in words."""
+    name, indicator, shown = (
+        look.gallery.snapshot.places.name(look.asked.place),
+        look.asked.indicator,
+        map_figures(look),
+    )
+    return f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{shown.heading} {shown.figure}"
 
 
 def _inside(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
@@ -422,11 +500,17 @@ def _topics(look: Look) -> Chart:
 
 
 def _pipeline(look: Look) -> str:
+    stages = rectification_stages(look)
+    return pipeline(stages) if stages else ""
+
+
+def rectification_stages(look: Look) -> list[Stage]:
+    """How far the findings of the term have come; nothing where none is on record."""
     now = get_rectification(
         look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
     )
     if np.isnan(now.found) or now.found == 0:
-        return ""
+        return []
     stages = (
         ("发现问题", "本届累计", now.found, Tone.FIRST),
         ("整改中", "期末尚未提交或已退回", now.under_way, Tone.MIDDLE),
@@ -434,39 +518,40 @@ def _pipeline(look: Look) -> str:
         ("已销号", "核验通过", now.verified, Tone.LAST),
         ("已回访", "销号后回访", now.revisited, Tone.LAST),
     )
-    return pipeline(
-        [
-            Stage(
-                name=name,
-                detail=detail,
-                count=f"{count:,.0f}",
-                share=100 * count / now.found,
-                share_text=f"{100 * count / now.found:.1f}%",
-                tone=tone,
-            )
-            for name, detail, count, tone in stages
-        ]
-    )
+    return [
+        Stage(
+            name=name,
+            detail=detail,
+            count=f"{count:,.0f}",
+            share=100 * count / now.found,
+            share_text=f"{100 * count / now.found:.1f}%",
+            tone=tone,
+        )
+        for name, detail, count, tone in stages
+    ]
 
 
 def _attention(look: Look) -> tuple[Attention, ...]:
     concerns = get_concerns(
         look.gallery.snapshot.ledger, period=look.asked.period, place=look.asked.place, viewer=look.viewer
     )
-    default = default_period(look.gallery.snapshot.today)
-    rows = []
-    for concern in concerns:
-        focus = look.asked.place
-        if concern.level in (Level.TOWNSHIP, Level.UNIT) and concern.level is not look.asked.place.level:
-            focus = Place(concern.level, str(concern.rows.index[0]))
-        target = Asked(indicator=concern.indicator, period=look.asked.period, place=focus)
-        rows.append(
-            Attention(
-                item=attention_item(concern, whole=WHOLE[look.asked.place.level]),
-                params=target.params(default=default),
-            )
+    return tuple(
+        Attention(
+            item=attention_item(concern, whole=WHOLE[look.asked.place.level]),
+            evidence=_evidence(look, concern),
         )
-    return tuple(rows)
+        for concern in concerns
+    )
+
+
+def _evidence(look: Look, concern: Concern) -> tuple[Evidence, ...]:
+    """The view of each area named: its place, the indicator, and of an unusual month that month alone."""
+    period = Period(concern.month, concern.month) if concern.kind is Kind.UNUSUAL else look.asked.period
+    found = []
+    for code, name in concern.rows["name"].items():
+        place = look.asked.place if concern.level is look.asked.place.level else Place(concern.level, str(code))
+        found.append(Evidence(name=str(name), asked=Asked(indicator=concern.indicator, period=period, place=place)))
+    return tuple(found)
 
 
 def _units(look: Look) -> pd.DataFrame:

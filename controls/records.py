@@ -1,15 +1,19 @@
-"""The records behind a number: filtered by what was clicked, in any order, page by page, live from the database."""
+"""The records behind a number: filtered by what was clicked, in any order, page by page, live from the database
+(at most a minute old)."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
 
-from controls.filters import filter_words, filters_text, foreign_words, parse_filters
 from controls.frame import current_service
-from controls.links import escape_label
+from controls.panels import LIST_ANCHOR
+from controls.picks import Owners
 from controls.pictures import Look
+from controls.record_filters import draw_event, draw_filters, narrowed
 from data_access.engine import DatabaseProblem
 from data_access.records import (
     HAPPENED,
@@ -19,7 +23,6 @@ from data_access.records import (
     RecordsPage,
     Sort,
     countable,
-    filters_on_offer,
     get_records,
     sorts_on_offer,
 )
@@ -28,12 +31,19 @@ from display.blocks.markup import card_title, note
 from display.tables import column_title, records_table
 from indicators.events import EVENTS
 from indicators.model import Indicator
+from indicators.openings import OPENINGS, opened_period
 from indicators.places import Level
 
 PAGES_KEPT = 200
 """Pages one may go back before the first comes; each is one small key in the session."""
 
 TRAIL = "records-trail"
+
+FRESH_SECONDS = 60
+"""How old a page that was read for someone may be when the next one asks for the same."""
+
+NO_OWNERS: Owners = MappingProxyType({})
+"""A page without panels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,25 +61,37 @@ class Trail:
     keys: tuple[Key, ...] = ()
 
 
-def draw_records(look: Look, indicator: Indicator) -> None:
-    """The list behind `indicator` at the asked place, under the filters and in the order the URL asks for. Turning a page draws
-    nothing else again."""
-    st.html(card_title("办理记录", "实时读取，不含信访人信息"))
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DrawnPage:
+    """One page of a list as it is shown, and where it ends (None: it is the last)."""
+
+    table: pd.DataFrame
+    after: Key | None
+
+
+def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS) -> None:
+    """The list behind `indicator` (or behind what was clicked, one of `indicators.openings`) at the asked place, under the filters and
+    in the order the URL asks for. Turning a page draws nothing else again.
+
+    `owners` are the panels on the page by their picks: they show what the list is filtered by.
+    """
+    is_opened = OPENINGS.get(indicator.key) is indicator
+    title = f"办理记录：{indicator.label}" if is_opened else "办理记录"
+    st.html(card_title(title, "一分钟内读取，不含信访人信息", place=LIST_ANCHOR))
     part = _choose_part(indicator)
     table = EVENTS[countable(indicator)[part].entered[0]].table
-    if not look.viewer.may_list(table, look.asked.place, look.gallery.snapshot.places):
+    places = look.gallery.snapshot.places
+    if not look.viewer.may_list(table, look.asked.place, places):
         st.html(empty_state(Empty.WITHHELD, "按权限不显示", "该类记录仅区纪委监委可查看。"))
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="records-asked"):
-        filters = _draw_filters(look, indicator, part, table=table)
+        if is_opened:
+            draw_event(indicator, owners=owners)
+        filters = draw_filters(look, indicator, part, table=table, owners=owners)
         sort = _choose_sort(look, sorts_on_offer(indicator, part), table=table)
-    _draw_page(look, indicator, part, filters, sort)
-
-
-def filter_records(dimension: str, code: str) -> None:
-    """For a callback of what was clicked: the list shows records with this code; the other filters stay."""
-    others = [kept for kept in parse_filters(st.query_params.get("by", "")) if kept[0] != dimension]
-    st.query_params["by"] = filters_text([*others, (dimension, code)])
+    period = opened_period(indicator.key, asked=look.asked.period, ledger=look.gallery.snapshot.ledger)
+    look = replace(look, asked=replace(look.asked, period=period))
+    _draw_page(*narrowed(look, indicator, filters), part=part, sort=sort)
 
 
 def _choose_part(indicator: Indicator) -> Part:
@@ -90,34 +112,6 @@ def _choose_part(indicator: Indicator) -> Part:
         label_visibility="collapsed",
     )
     return chosen if chosen in offered else Part.NUMERATOR
-
-
-def _draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str) -> Mapping[str, str]:
-    """Each filter as a button that removes it; gives those this list has. One it has not is named as such."""
-    snapshot, offered, applied = look.gallery.snapshot, filters_on_offer(indicator, part), {}
-    for dimension, code in look.asked.filters:
-        words = filter_words(snapshot, table, dimension, code) if dimension in offered else None
-        if words is None:
-            label = "：".join(foreign_words(snapshot, dimension, code)) + "（不适用于本清单）"
-        else:
-            label = "：".join(words)
-            applied[dimension] = code
-        st.button(
-            f"{escape_label(label)}  ✕",
-            key=f"records-filter-{dimension}",
-            help="移除此筛选",
-            on_click=_remove_filter,
-            args=(dimension,),
-        )
-    return applied
-
-
-def _remove_filter(dimension: str) -> None:
-    kept = [item for item in parse_filters(st.query_params.get("by", "")) if item[0] != dimension]
-    if kept:
-        st.query_params["by"] = filters_text(kept)
-    else:
-        st.query_params.pop("by", None)
 
 
 def _choose_sort(look: Look, offered: Sequence[Sort], *, table: str) -> Sort:
@@ -154,9 +148,45 @@ def _sort_label(sort: Sort, *, table: str) -> str:
 
 
 @st.fragment
-def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[str, str], sort: Sort) -> None:
-    trail = _trail(repr((look.asked.place, look.asked.period, indicator.key, part, sorted(filters.items()), sort)))
+def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort) -> None:
+    trail = _trail(
+        repr((look.asked.place, look.asked.period, indicator.key, indicator.kinds, part, sorted(filters.items()), sort))
+    )
     try:
+        page = _read_page(look, indicator, filters, part=part, sort=sort, trail=trail)
+    except DatabaseProblem as problem:
+        st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
+        return
+    if page.table.empty and trail.page == 1:
+        narrowed = "，已筛选" if look.asked.filters else ""
+        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
+        return
+    st.dataframe(
+        page.table,
+        hide_index=True,
+        row_height=34,
+        width="stretch",
+        height="content",
+        key="records-table",
+        alt=f"{indicator.label}的记录",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        first = trail.page == 1
+        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
+        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
+        st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
+        st.html(note(f"第 {trail.page} 页，本页 {len(page.table)} 条{'' if page.after else '，已到末页'}"))
+
+
+def _read_page(
+    look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort, trail: Trail
+) -> DrawnPage:
+    """As in the database less than `FRESH_SECONDS` ago: a filter switched to and fro, or by many, is read once."""
+    after = trail.keys[-1] if trail.keys else None
+    moment = int(time.monotonic() // FRESH_SECONDS)
+    key = look.key("records", moment, indicator.key, indicator.kinds, part, tuple(sorted(filters.items())), sort, after)
+
+    def read() -> DrawnPage:
         page = get_records(
             current_service().keeper.engine,
             look.gallery.snapshot.ledger,
@@ -167,40 +197,21 @@ def _draw_page(look: Look, indicator: Indicator, part: Part, filters: Mapping[st
             viewer=look.viewer,
             sort=sort,
             filters=filters,
-            after=trail.keys[-1] if trail.keys else None,
+            after=after,
         )
-    except DatabaseProblem as problem:
-        st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
-        return
-    if page.frame.empty and trail.page == 1:
-        narrowed = "，已筛选" if filters else ""
-        st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
-        return
-    _draw_table(look, indicator, part, page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        first = trail.page == 1
-        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
-        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
-        st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
-        st.html(note(f"第 {trail.page} 页，本页 {len(page.frame)} 条{'' if page.after else '，已到末页'}"))
+        return DrawnPage(table=_table(look, indicator, part, page), after=page.after)
+
+    return look.gallery.picture(key, read)
 
 
-def _draw_table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> None:
+def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:
     places = look.gallery.snapshot.places
     named = pd.concat([places.units["name"], places.townships["name"]])
     names = {str(code): str(name) for code, name in named.items()}
     hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
-    st.dataframe(
-        records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names),
-        hide_index=True,
-        row_height=34,
-        width="stretch",
-        height="content",
-        key="records-table",
-        alt=f"{indicator.label}的记录",
-    )
+    return records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names)
 
 
 def _trail(list_name: str) -> Trail:

@@ -6,20 +6,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import Asked, read_address
+from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look
 from controls.map_card import draw_map, open_picked
-from controls.panels import Panels, draw_panels
+from controls.panels import Panels, draw_panels, owners_of
+from controls.picks import RECORDS, Owners
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
-from indicators.catalogue import CATALOGUE, TOPICS
-from indicators.model import Indicator
-
-
-def topic_indicators(topic: str) -> list[Indicator]:
-    return [indicator for indicator in CATALOGUE if indicator.topic == topic]
+from indicators.catalogue import TOPICS, topic_indicators
+from indicators.openings import OPENINGS
 
 
 def open_topic(topic: str) -> Look:
@@ -38,33 +36,49 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
     """The whole page below its `open_topic`."""
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
-    draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    files = st.container(gap="small")
+    with actions.container(width="content"):
+        offer_briefing(look, below=files)
     above = st.container(gap="small")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
     draw_panels(look, shown, as_tables=as_tables)
     below = card("records")
     with above:
-        _explore(look, topic, below=below)
+        _explore(look, topic, owners_of(shown, as_tables=as_tables), below=below)
 
 
 @st.fragment
-def _explore(look: Look, topic: str, *, below: DeltaGenerator) -> None:
+def _explore(look: Look, topic: str, owners: Owners, *, below: DeltaGenerator) -> None:
     """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
-    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
-    asked = _asked_here(asked, look, topic)
-    if (asked.place, asked.period) != (look.asked.place, look.asked.period):
-        st.rerun()
-    look = replace(look, asked=asked)
+    look = _look_again(look, topic)
     choose_topic_indicator(look, topic_indicators(topic))
-    left, right = st.columns([3, 2], gap="small")
+    with st.container(key="paper-row-explore"):
+        left, right = st.columns([3, 2], gap="small")
     with left, card("map", stretch=True):
         picked = draw_map(look)
     with right:
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     with below:
-        draw_records(look, look.asked.indicator)
+        _draw_list(look, topic, owners)
     open_picked(look, picked)
+
+
+@st.fragment(key=RECORDS)
+def _draw_list(look: Look, topic: str, owners: Owners) -> None:
+    """The records of what was clicked in a panel, else of the indicator. A click draws it again."""
+    look = _look_again(look, topic)
+    draw_records(look, OPENINGS.get(look.asked.event, look.asked.indicator), owners=owners)
+
+
+def _look_again(look: Look, topic: str) -> Look:
+    """The look the URL asks for by now; a step that led elsewhere draws the whole page, whose place and period are one."""
+    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    asked = _asked_here(asked, look, topic)
+    if (asked.place, asked.period) != (look.asked.place, look.asked.period):
+        st.rerun()
+    return replace(look, asked=asked)

@@ -1,4 +1,4 @@
-"""``python -m data_access demo | load | check``: the database from the command line."""
+"""``python -m data_access demo | load | tables | check``: the database from the command line."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -11,20 +11,21 @@ from data_access.demo import DemoRefused
 from data_access.demo_file import DEMO_PATH, SEED
 from data_access.engine import DatabaseProblem
 from data_access.loading import LoadRefused
+from data_access.settings import SettingsProblem
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 1 refused with a sentence on standard error, 2 not understood."""
+    """The exit code: 0 done, 1 refused with a sentence on standard error or a check not passed, 2 not understood."""
     arguments = _parser().parse_args(words)
     try:
-        arguments.run(arguments)
-    except (DatabaseProblem, LoadRefused, DemoRefused) as problem:
+        passed = arguments.run(arguments)
+    except (DatabaseProblem, LoadRefused, DemoRefused, SettingsProblem) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n已中断，未写入任何内容。\n")
         return 130
-    return 0
+    return 1 if passed is False else 0
 
 
 def _parser() -> ArgumentParser:
@@ -41,10 +42,13 @@ def _parser() -> ArgumentParser:
     load.add_argument("directory", type=Path, metavar="目录")
     load.set_defaults(run=commands.load)
 
-    check = subparsers.add_parser("check", help="检查数据库结构是否符合约定")
+    tables = subparsers.add_parser("tables", help="建立还没有的约定表（空表），已有的表和视图不动")
+    tables.set_defaults(run=commands.tables)
+
+    check = subparsers.add_parser("check", help="检查数据库的结构、内容和账号权限，给出结论")
     check.set_defaults(run=commands.check)
 
-    for command in (load, check):
+    for command in (load, tables, check):
         command.add_argument("--database", metavar="地址", help="数据库地址，默认取环境变量 DATABASE_URL")
     return parser
 

@@ -1,4 +1,5 @@
-"""The command line's work: each command says what it did on standard output, and raises what it cannot do."""
+"""The command line's work: each command says what it did on standard output, and raises what it cannot do; a check tells
+whether it passed."""
 
 import sys
 from argparse import Namespace
@@ -9,10 +10,12 @@ from typing import TextIO
 
 import sqlalchemy as sa
 
+from data_access.checking import check_database
+from data_access.contract import metadata
 from data_access.demo_file import make_demo
 from data_access.engine import DatabaseProblem, database_url, explain, open_engine
 from data_access.loading import load_directory
-from data_access.schema_check import require_contract
+from data_access.settings import read_settings
 
 NO_DATABASE = "没有指定数据库：请设置环境变量 DATABASE_URL，或使用 --database 地址。"
 BAR = 30
@@ -38,16 +41,30 @@ def load(arguments: Namespace) -> None:
             file.unlink()  # A refused load leaves no empty database behind.
 
 
-def check(arguments: Namespace) -> None:
-    engine = open_engine(_address(arguments))
+def tables(arguments: Namespace) -> None:
+    """Tables of the contract that are not there, as tables or views, are made, empty."""
+    engine = open_engine(_address(arguments), writable=True)
     try:
-        with engine.connect() as connection:
-            require_contract(connection)
+        with engine.begin() as connection:
+            inspector = sa.inspect(connection)
+            missing = [table for name, table in metadata.tables.items() if not inspector.has_table(name)]
+            metadata.create_all(connection, tables=missing, checkfirst=False)
     except sa.exc.SQLAlchemyError as error:
-        raise explain(error) from error
+        raise explain(error, writing=True) from error
     finally:
         engine.dispose()
-    sys.stdout.write("数据库结构符合约定。\n")
+    sys.stdout.write(f"新建 {len(missing)} 张空表，已有 {len(metadata.tables) - len(missing)} 张表或视图未改动。\n")
+
+
+def check(arguments: Namespace) -> bool:
+    """Whether the database may be used; the report says why."""
+    engine = open_engine(_address(arguments))
+    try:
+        report = check_database(engine, settings=read_settings(), today=date.today())
+    finally:
+        engine.dispose()
+    sys.stdout.write(f"{report}\n")
+    return report.passes
 
 
 def _address(arguments: Namespace) -> str:

@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,14 @@ class Current:
     problem: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PastError:
+    """When (UTC) the data could not be renewed, and why, the sentence of the screen."""
+
+    at: datetime
+    what: str
+
+
 class SnapshotKeeper:
     """One per process and database."""
 
@@ -59,6 +67,7 @@ class SnapshotKeeper:
         self._engine: sa.Engine | None = None
         self._seen: object = None
         self._current = Current(snapshot=None)
+        self.last_error: PastError | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -117,7 +126,11 @@ class SnapshotKeeper:
         if str(problem) != self._current.problem:
             # The chained error stays out of the log: it may quote a connection string.
             log.warning("database cannot be read (%s): %s", type(problem.__cause__).__name__, problem)
-        self._current = Current(snapshot=self._current.snapshot, problem=str(problem))
+        self._tell(str(problem))
+
+    def _tell(self, problem: str) -> None:
+        self.last_error = PastError(at=datetime.now(UTC), what=problem)
+        self._current = Current(snapshot=self._current.snapshot, problem=problem)
 
     def _fall_back(self) -> None:
         try:
@@ -141,7 +154,7 @@ class SnapshotKeeper:
         except Exception:
             # A surprise must neither end the thread (every screen would quietly grow old) nor keep the first visitor out.
             log.exception("renewing the snapshot failed")
-            self._current = Current(snapshot=self._current.snapshot, problem=SURPRISE)
+            self._tell(SURPRISE)
 
 
 def probe(engine: sa.Engine) -> tuple[Any, ...]:

@@ -28,12 +28,21 @@ def require_contract(connection: sa.Connection) -> None:
     Raises:
         DatabaseProblem: it does not; the sentence names what is absent.
     """
-    inspector = sa.inspect(connection)
-    if not any(inspector.has_table(name) for name in metadata.tables):
-        raise DatabaseProblem(EMPTY)
+    require_any_table(connection)
     parts = missing_parts(connection)
     if parts:
         rest = f"等 {len(parts)} 处" if len(parts) > NAMED_AT_MOST else ""
         raise DatabaseProblem(
             f"数据库结构与约定不一致（可能是旧版本的数据库）：{'、'.join(parts[:NAMED_AT_MOST])}{rest}。"
         )
+
+
+def require_any_table(connection: sa.Connection) -> None:
+    """Passes when the database holds something of the contract.
+
+    Raises:
+        DatabaseProblem: it holds nothing of it.
+    """
+    inspector = sa.inspect(connection)
+    if not any(inspector.has_table(name) for name in metadata.tables):
+        raise DatabaseProblem(EMPTY)

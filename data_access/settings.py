@@ -11,12 +11,34 @@ from typing import Any
 
 from data_access.index_settings import read_index
 from data_access.settings_problem import SettingsProblem as SettingsProblem
+from indicators.catalogue import INDICATORS
 from indicators.index import DEFAULT_INDEX, Index
 from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "district.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallSettings:
+    """Attributes:
+    seconds: how long the wall shows one indicator.
+    indicators: their keys, in turn.
+    beat_seconds: how often a wall asks its server for news.
+    alert_seconds: how long a group of open alerts stands; announce_seconds: how long a new red one is announced.
+    """
+
+    seconds: float = 20
+    indicators: tuple[str, ...] = ("rectified_rate", "list_published_rate")
+    beat_seconds: float = 7
+    alert_seconds: float = 8
+    announce_seconds: float = 20
+
+
+DEFAULT_WALL = WallSettings()
+_SHORTEST = 0.05
+"""Seconds; a soak test turns the wall faster than anybody can read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +49,7 @@ class Settings:
     refresh_seconds: how often the database is asked whether anything changed.
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
     limits: how lights, repeat units, confirmed alerts and late sources are told.
+    wall: what the wall shows in turn, and how fast.
     index: what the composite score of the ranking is made of.
     """
 
@@ -36,6 +59,7 @@ class Settings:
     refresh_seconds: float
     stale_hours: float
     limits: Limits = DEFAULT_LIMITS
+    wall: WallSettings = DEFAULT_WALL
     index: Index = DEFAULT_INDEX
 
 
@@ -44,6 +68,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "refresh": frozenset({"seconds", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
+    "wall": frozenset({"seconds", "indicators", "beat_seconds", "alert_seconds", "announce_seconds"}),
     "index": frozenset({"least_weight", "parts"}),
 }
 
@@ -70,6 +95,7 @@ def read_settings(path: Path | None = None) -> Settings:
         refresh_seconds=_number(content, "refresh", "seconds", least=1),
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
         limits=_limits(content),
+        wall=_wall(content),
         index=read_index(content, text=text),
     )
 
@@ -165,4 +191,20 @@ def _limits(content: Mapping[str, Any]) -> Limits:
         repeat_complaints=_whole(content, "limits", "repeat_complaints", least=2),
         confirmed_outcomes=tuple(outcomes),
         source_hours=_number(content, "limits", "source_hours", least=1),
+    )
+
+
+def _wall(content: Mapping[str, Any]) -> WallSettings:
+    keys = content["wall"]["indicators"]
+    if not (isinstance(keys, list) and keys and all(isinstance(key, str) for key in keys)):
+        raise SettingsProblem("区县配置 wall.indicators 应为指标代码的列表，至少一个。")
+    for key in keys:
+        if key not in INDICATORS:
+            raise SettingsProblem(f"区县配置 wall.indicators 中没有这个指标：{key}。")
+    return WallSettings(
+        seconds=_number(content, "wall", "seconds", least=_SHORTEST),
+        indicators=tuple(dict.fromkeys(keys)),
+        beat_seconds=_number(content, "wall", "beat_seconds", least=_SHORTEST),
+        alert_seconds=_number(content, "wall", "alert_seconds", least=_SHORTEST),
+        announce_seconds=_number(content, "wall", "announce_seconds", least=_SHORTEST),
     )

@@ -33,13 +33,18 @@ _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|]')
 
 
+def xml_text(text: str) -> str:
+    """`text` on one line, without anything XML cannot hold and without control and direction marks."""
+    return plain(_NO_XML.sub("", text))
+
+
 def cell_text(text: str) -> str:
     """`text` as it may stand in any cell: on one line, without control and direction marks, cut to what Excel holds.
 
     What begins like a formula (``=``, ``+``, ``-``, ``@``, their full-width and small forms too) gets a leading apostrophe; the
     blanks, tabs and marks that may hide such a beginning are gone by then.
     """
-    cleaned = plain(_NO_XML.sub("", text))
+    cleaned = xml_text(text)
     if _begins_formula(cleaned):
         cleaned = f"'{cleaned}"
     return _cut(cleaned, longest=LONGEST_TEXT)
@@ -79,7 +84,7 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
     names: list[str] = []
     taken: set[str] = {"history"}  # Excel keeps this name for itself.
     for title in titles:
-        stem = _NO_SHEET_NAME.sub("_", plain(_NO_XML.sub("", title))).strip("' ") or "表"
+        stem = _NO_SHEET_NAME.sub("_", xml_text(title)).strip("' ") or "表"
         if _begins_formula(stem):
             stem = f"_{stem}"  # An apostrophe may not begin the name of a sheet.
         name, number = _cut(stem, longest=LONGEST_SHEET_NAME), 2
@@ -93,7 +98,7 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
 
 def file_name(*parts: str) -> str:
     """``区_专题_范围_统计期``, without a suffix and without what Windows or a shell would stumble over."""
-    cleaned = [_NO_FILE_NAME.sub("", plain(_NO_XML.sub("", part))).strip(". ") for part in parts]
+    cleaned = [_NO_FILE_NAME.sub("", xml_text(part)).strip(". ") for part in parts]
     joined = re.sub(r"\s+", " ", "_".join(part for part in cleaned if part)) or "导出"
     named = f"_{joined}" if _begins_formula(joined) else joined
     return named.encode()[:LONGEST_FILE_NAME].decode(errors="ignore").strip(". ")

@@ -1,8 +1,8 @@
 """A pydeck deck that costs nothing to draw again, and what may be believed of a click on it."""
 
-import json
 from typing import Any
 
+import orjson
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
@@ -17,7 +17,7 @@ _LONGEST_CODE = 64
 class FastDeck(pdk.Deck):  # type: ignore[misc]
     """A deck without a basemap, serialised once, compactly, when it is made; only the text and the tooltip are kept.
 
-    `map_style` is never set: any value, even None, makes Streamlit load a basemap from the internet (STREAMLIT.md, 0.1).
+    Without a tooltip it is a picture: it cannot be moved. `map_style` is never set: any value, even None, makes Streamlit load a basemap from the internet (STREAMLIT.md, 0.1).
     """
 
     def __init__(
@@ -25,19 +25,16 @@ class FastDeck(pdk.Deck):  # type: ignore[misc]
         layers: list[pdk.Layer],
         *,
         view_state: pdk.ViewState,
-        is_interactive: bool,
         tooltip: dict[str, Any] | None,
     ) -> None:
         super().__init__(
             layers,
-            views=[pdk.View(type="MapView", controller=is_interactive)],
+            views=[pdk.View(type="MapView", controller=tooltip is not None)],
             initial_view_state=view_state,
             map_provider=None,
-            tooltip=tooltip if is_interactive else False,
+            tooltip=tooltip or False,
         )
-        self._json: str = json.dumps(
-            self, default=default_serialize, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
+        self._json: str = orjson.dumps(self, default=default_serialize).decode()
         # Streamlit asks for to_json() and the tooltip only; the rows would be kept in every cached deck for nothing.
         self.layers: list[pdk.Layer] = []
 

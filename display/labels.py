@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 
@@ -36,6 +37,7 @@ class Label:
     latitude: float
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str, *, longest: int = LONGEST_NAME) -> str:
     """Text of the database as it may be put into a deck: printable, on one line, not markup, not an expression, cut to `longest`."""
     line = "".join(letter if letter.isprintable() else " " for letter in text[: longest * 10])

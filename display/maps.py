@@ -21,7 +21,10 @@ __all__ = ["LOCATOR_SIZE", "FastDeck", "build_locator", "build_map", "picked"]
 
 LOCATOR_SIZE = (330, 196)
 
-_TOOLTIP = '<div style="font-weight:600">{n} <span style="font-weight:400;opacity:.8">{t}</span></div><div>{x}</div>'
+_TOOLTIP = (
+    '<div style="font-weight:600">{n} <span style="font-weight:400;opacity:.8">{t}</span></div><div>%s：{x}</div>'
+)
+"""Name and township over the indicator and its figure; the indicator is said once, not in each of hundreds of rows."""
 
 
 def build_map(
@@ -41,22 +44,22 @@ def build_map(
     """The units of a values frame (Level.UNIT) coloured by class and fitted to `place` in `width` × `height` pixels.
 
     Units outside `place` or not in `frame` (out of the viewer's scope, not counted) are drawn faded, without code, name or
-    figure. A row of the clickable layer carries c (code), n (name), t (name of the township), x (the figure in words), f (fill) and
+    figure. A row of the clickable layer carries c (code), n (name), t (name of the township), x (the figure), f (fill) and
     p (polygon), ordered by code. `selected` is outlined; `scale` enlarges type and lines (the wall).
     """
     sketch = shapes.sketch(place, width=width, height=height)
-    units = _shown(frame, shapes, sketch, place=place)
-    names = _labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
+    units = shown_units(frame, shapes, sketch, place=place)
+    names = map_labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
     rows = _rows(units, indicator, sketch, places=places, theme=theme)
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=interactive),
         *line_layers(
-            sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=scale
+            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=scale
         ),
         name_layer(names, theme=theme, scale=scale),
     ]
-    return _deck(layers, sketch, theme=theme, is_interactive=interactive)
+    return _deck(layers, sketch, theme=theme, tooltip=_TOOLTIP % indicator.short_label if interactive else None)
 
 
 def build_locator(
@@ -79,18 +82,20 @@ def build_locator(
     """
     township = places.parent(Place(Level.UNIT, unit))
     sketch = shapes.sketch(township, width=width, height=height)
-    units = _shown(frame, shapes, sketch, place=township)
+    units = shown_units(frame, shapes, sketch, place=township)
     rows = [{"f": row["f"], "p": row["p"]} for row in _rows(units, indicator, sketch, places=places, theme=theme)]
     selected = unit if unit in shapes.units else str(places.units.at[unit, "parent_code"])
     layers = [
         faded_layer(sketch, drawn=set(units.index), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=False),
-        *line_layers(sketch, list(units.index), _hatched(units, indicator), selected=selected, theme=theme, scale=1.0),
+        *line_layers(
+            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=1.0
+        ),
     ]
-    return _deck(layers, sketch, theme=theme, is_interactive=False)
+    return _deck(layers, sketch, theme=theme, tooltip=None)
 
 
-def _shown(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
+def shown_units(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
     """The rows of the frame drawn in colour, ordered by code."""
     inside = shapes.townships_in(place)
     codes = [code for code in sketch.units if code in frame.index and shapes.township_of[code] in inside]
@@ -100,32 +105,38 @@ def _shown(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place)
 def _rows(
     units: pd.DataFrame, indicator: Indicator, sketch: Sketch, *, places: Places, theme: Theme
 ) -> list[dict[str, Any]]:
-    labels = class_labels(units, indicator, level=Level.UNIT)
-    fills = dict(enumerate(class_colours(indicator, theme=theme, count=len(labels))))
-    fills |= {HATCHED: theme.few, MISSING: theme.no_data}
-    classes = class_of(units, indicator, level=Level.UNIT).tolist()
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    for code, unit, number in zip(units.index, rows_of(units), classes, strict=True):
+    for code, unit, fill in zip(units.index, rows_of(units), unit_fills(units, indicator, theme=theme), strict=True):
         row = {
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),
             "t": township_names.get(unit["township_code"], ""),
-            "x": f"{indicator.short_label}：{figure_text(indicator, unit)}",
-            "f": rgb(fills[number]),
+            "x": figure_text(indicator, unit),
+            "f": rgb(fill),
         }
         rows += [row | {"p": polygon} for polygon in sketch.units[code]]
     return rows
 
 
-def _hatched(units: pd.DataFrame, indicator: Indicator) -> list[str]:
+def unit_fills(units: pd.DataFrame, indicator: Indicator, *, theme: Theme) -> list[str]:
+    """Colour of each row, ``#RRGGBB``."""
+    labels = class_labels(units, indicator, level=Level.UNIT)
+    fills = dict(enumerate(class_colours(indicator, theme=theme, count=len(labels))))
+    fills |= {HATCHED: theme.few, MISSING: theme.no_data}
+    return [fills[number] for number in class_of(units, indicator, level=Level.UNIT).tolist()]
+
+
+def hatched_units(units: pd.DataFrame, indicator: Indicator) -> list[str]:
+    """Codes of the rows drawn with lines: too few, or withheld."""
     classes = class_of(units, indicator, level=Level.UNIT)
     return [str(code) for code in units.index[classes == HATCHED]]
 
 
-def _labels(
+def map_labels(
     shapes: Shapes, sketch: Sketch, units: pd.DataFrame, *, place: Place, places: Places, size: float
 ) -> list[Label]:
+    """Names of the townships of a district or zone, or of the units of a township, where they fit."""
     if place.level in (Level.DISTRICT, Level.ZONE):
         inside = shapes.townships_in(place) & set(places.townships.index)
         names = [
@@ -141,7 +152,8 @@ def _labels(
     return place_labels(names, viewport=sketch.viewport, size=size)
 
 
-def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, is_interactive: bool) -> FastDeck:
+def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, tooltip: str | None) -> FastDeck:
+    """The layers as seen in the sketch; without a tooltip the map is a picture that cannot be moved."""
     view = sketch.viewport
     style = {
         "backgroundColor": theme.ink,
@@ -154,6 +166,5 @@ def _deck(layers: list[pdk.Layer], sketch: Sketch, *, theme: Theme, is_interacti
     return FastDeck(
         layers,
         view_state=pdk.ViewState(longitude=view.longitude, latitude=view.latitude, zoom=view.zoom),
-        is_interactive=is_interactive,
-        tooltip={"html": _TOOLTIP, "style": style},
+        tooltip=None if tooltip is None else {"html": tooltip, "style": style},
     )

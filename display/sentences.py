@@ -1,7 +1,7 @@
 """Findings of `indicators/attention.py` as sentences: a title, one line of evidence with n/N, and the word of the verdict."""
 
 from display.blocks.attention import AttentionItem
-from display.formats import change_text, fraction_text, value_text
+from display.formats import change_text, figure_text, value_text
 from display.names import short_township, short_unit
 from indicators.attention import Concern, Kind
 from indicators.periods import month_label
@@ -26,10 +26,7 @@ def _behind(concern: Concern, *, whole: str) -> AttentionItem:
     names = "、".join(short(str(name)) for name in rows["name"])
     more = f"等 {concern.touched} 个" if concern.touched > len(rows) else ""
     side = "高于" if rows["value"].iloc[0] > concern.reference else "低于"
-    figures = "、".join(
-        f"{value_text(indicator, row['value'])}（{fraction_text(row['numerator'], row['denominator'])}）"
-        for row in rows.to_dict("records")
-    )
+    figures = "、".join(figure_text(indicator, row) for row in rows.to_dict("records"))
     return AttentionItem(
         title=f"{names}{more}{indicator.short_label}{side}{whole}",
         evidence=f"{figures}；{whole} {value_text(indicator, concern.reference)}",

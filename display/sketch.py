@@ -50,13 +50,14 @@ class Spot:
 class Sketch:
     """Attributes:
     units: polygons of each drawn unit that comes near the viewport, by code and ordered by it.
-    borders: township borders, each stretch once.
+    border, borders: township borders, each stretch once; the geometry, and how it is drawn.
     focus: the border of the place looked at; empty for the district.
     unit_spots, township_spots: where their names may stand.
     """
 
     viewport: Viewport
     units: Mapping[str, list[Polygon]]
+    border: BaseGeometry
     borders: list[Path]
     focus: list[Path]
     unit_spots: Mapping[str, Spot]
@@ -65,20 +66,21 @@ class Sketch:
     _seams: dict[frozenset[str], list[Path]] = field(default_factory=dict, repr=False)
 
     def hatch(self, codes: Iterable[str]) -> list[Path]:
-        """Diagonal lines over these units; lines of neighbours meet."""
+        """Diagonal lines over these units; those of neighbours run through both."""
         paths: list[Path] = []
         for code in codes:
             if code in self.unit_spots:
                 if code not in self._hatches:
                     self._hatches[code] = _hatched(self.unit_spots[code].outline, self.viewport)
                 paths += self._hatches[code]
-        return paths
+        return _joined(paths)
 
     def seams(self, codes: Collection[str]) -> list[Path]:
-        """Outlines of these units, what two of them share once."""
+        """Outlines of these units, what two of them share once, without what runs along `borders`."""
         key = frozenset(codes)
         if key not in self._seams:
-            self._seams[key] = _lines([self.unit_spots[code].outline for code in sorted(key)], self.viewport)
+            outlines = _border(self.unit_spots[code].outline for code in sorted(key))
+            self._seams[key] = _lines(shapely.difference(outlines, self.border), self.viewport)
         return self._seams[key]
 
     def outline(self, code: str) -> list[Path]:
@@ -108,11 +110,14 @@ def draw(
         members = [area for code, area in simple_units.items() if township_of[code] == township]
         simple_townships[township] = shapely.union_all(members)
     near = {code: area for code, area in simple_units.items() if shapely.intersects(area, drawn)}
+    border = _border(simple_townships.values())
+    focused = _border([shapely.union_all([simple_townships[code] for code in focus])])
     return Sketch(
         viewport=viewport,
         units={code: _polygons(area, viewport) for code, area in near.items()},
-        borders=_lines(simple_townships.values(), viewport),
-        focus=_lines([shapely.union_all([simple_townships[code] for code in focus])], viewport),
+        border=border,
+        borders=_lines(border, viewport),
+        focus=_lines(focused, viewport),
         unit_spots={code: _spot(area, viewport) for code, area in near.items()},
         township_spots={code: _spot(area, viewport) for code, area in sorted(simple_townships.items())},
     )
@@ -151,10 +156,13 @@ def _rings(area: BaseGeometry, viewport: Viewport) -> list[Path]:
     return [_steps(ring, viewport) for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors)]
 
 
-def _lines(areas: Iterable[BaseGeometry], viewport: Viewport) -> list[Path]:
+def _border(areas: Iterable[BaseGeometry]) -> BaseGeometry:
     """Borders of the areas, what two of them share once."""
-    borders = shapely.union_all([area.boundary for area in areas])
-    merged = shapely.line_merge(borders) if borders.geom_type == "MultiLineString" else borders
+    return shapely.union_all([area.boundary for area in areas])
+
+
+def _lines(border: BaseGeometry, viewport: Viewport) -> list[Path]:
+    merged = shapely.line_merge(border) if border.geom_type == "MultiLineString" else border
     return [_steps(line, viewport) for line in shapely.get_parts(merged) if not line.is_empty]
 
 
@@ -178,6 +186,22 @@ def _hatched(area: BaseGeometry, viewport: Viewport) -> list[Path]:
     ends[:, 1] = np.column_stack([start + north / tilt, np.full(start.size, north)])
     cut = shapely.get_parts(shapely.intersection(shapely.linestrings(ends), area))
     return [_steps(line, viewport) for line in cut if line.geom_type == "LineString" and line.length > 0]
+
+
+def _joined(paths: Iterable[Path]) -> list[Path]:
+    """Straight paths of one direction, each as far as it goes: what begins where another ends becomes part of it."""
+    seen = [path for path in paths if path[:2] != path[2:]]
+    follows = {(path[0], path[1]): path for path in seen}
+    inner = {(path[2], path[3]) for path in seen}
+    joined = []
+    for path in seen:
+        if (path[0], path[1]) in inner:
+            continue
+        end = path[2:]
+        while following := follows.get((end[0], end[1])):
+            end = following[2:]
+        joined.append(path[:2] + end)
+    return joined
 
 
 def _steps(line: BaseGeometry, viewport: Viewport) -> Path:

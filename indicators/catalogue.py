@@ -687,6 +687,11 @@ HEADLINES: tuple[Indicator, ...] = tuple(
 )
 
 
+def topic_indicators(topic: str) -> list[Indicator]:
+    """Those of one topic (a key of `TOPICS`), in the order of the catalogue."""
+    return [indicator for indicator in CATALOGUE if indicator.topic == topic]
+
+
 class UnknownIndicator(KeyError):
     """No indicator has this key."""
 

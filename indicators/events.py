@@ -1,4 +1,4 @@
-"""The dated events every number is made of, each named once. `data_access/events.py` gives each its SELECT.
+"""The dated events every number is made of, each named once. `data_access/events/` gives each its SELECT.
 
 A breakdown counts the same event by one dimension; a record with several codes (a complaint's topics) counts once in the
 total and once per code in the breakdown.
@@ -119,9 +119,8 @@ _EVENTS = (
     Event(name="power_list.completed", label="三清单齐全", table="power_list"),
     _alert("raised", "产生预警", "domain", "level", "rule", "stage", "domain_level"),
     _alert("closed", "预警办结", "domain", "level", "rule"),
-    _alert("assigned", "预警交办"),
     _alert("confirmed", "预警核实属实", "rule"),
-    _alert("open_now", "当前未办结预警", "level", "domain", "domain_level", "level_age"),
+    _alert("open_now", "当前未办结预警", "level", "domain", "domain_level", "level_age", "level_rule_day"),
     _alert("red_raised", "产生红色预警"),
     _alert("red_closed", "红色预警办结"),
     _task("dispatched", "下派督办任务", "duty"),

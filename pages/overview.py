@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from controls.briefing.offer import offer_briefing
 from controls.cards import draw_pipeline, draw_topics, draw_trend
 from controls.explore import explore
 from controls.frame import draw_header, open_look
@@ -18,14 +19,19 @@ places = look.gallery.snapshot.places
 look = replace(look, asked=look.asked.without_unit(places))
 place = look.asked.place
 title = "区情总览" if place.level is Level.DISTRICT else places.name(place)
-draw_header(look, title, place_subtitle(look), path=places.path(place), places=True)
+actions = draw_header(look, title, place_subtitle(look), path=places.path(place), places=True)
+files = st.container(gap="small")
+with actions.container(width="content"):
+    offer_briefing(look, below=files)
 
 # 2. The answer, in figures
 st.html(kpi_block(look))
 
 # 3. The answer, on the map and in order
 middle = st.container(gap="small")
-for column, draw in zip(st.columns(3, gap="small"), (draw_trend, draw_topics, draw_pipeline), strict=True):
+with st.container(key="paper-row-charts"):
+    columns = st.columns(3, gap="small")
+for column, draw in zip(columns, (draw_trend, draw_topics, draw_pipeline), strict=True):
     with column:
         draw(look)
 if place.level is Level.TOWNSHIP:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from controls.briefing.offer import offer_briefing
 from controls.choices import choose_view
 from controls.frame import draw_header
 from controls.panels import draw_panels
@@ -24,17 +25,21 @@ from display.blocks.markup import note
 ranking = open_ranking()
 look = ranking.look
 path = look.gallery.snapshot.places.path(look.asked.place)
-draw_header(look, "镇街排名", f"综合得分 0–100，{look.asked.period.label}", path=path, places=True)
+actions = draw_header(look, "镇街排名", f"综合得分 0–100，{look.asked.period.label}", path=path, places=True)
+files = st.container(gap="small")
+with actions.container(width="content"):
+    offer_briefing(look, below=files)
 township = subject(ranking)
 draw_own(ranking)
-with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
     choose_peers(ranking)
     choose_basis(ranking)
     as_tables = choose_view()
     draw_ranking_export(ranking, township)
 
 # 2. The answer: level and improvement, one rate at a time; why, and what would lift
-left, right = st.columns([1.55, 1], gap="small")
+with st.container(key="paper-row-explore"):
+    left, right = st.columns([1.55, 1], gap="small")
 with left:
     draw_panels(look, [level_panel(ranking)], as_tables=as_tables)
     if as_tables:

@@ -22,6 +22,7 @@ class DemoDistrict:
     """`rows` holds every table as a list of mappings: what plain loops count."""
 
     url: str
+    engine: sa.Engine
     settings: Settings
     snapshot: Snapshot
     rows: Mapping[str, list[Mapping[str, Any]]]
@@ -39,6 +40,10 @@ def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDist
         }
     settings = read_settings()
     yield DemoDistrict(
-        url=url, settings=settings, snapshot=read_snapshot(engine, settings=settings, today=TODAY), rows=rows
+        url=url,
+        engine=engine,
+        settings=settings,
+        snapshot=read_snapshot(engine, settings=settings, today=TODAY),
+        rows=rows,
     )
     engine.dispose()

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.rules_panel import rules_panel
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
@@ -10,7 +11,7 @@ from data_access.events import AGES
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.changes import change_sentence
 from display.charts.ages import Aged, ages_alt, build_ages
-from display.charts.categories import build_categories, categories_alt
+from display.charts.categories import build_categories, categories, categories_alt
 from display.charts.matrix import Cell, build_matrix, matrix_alt
 from display.theme import LIGHT
 from indicators.breakdowns import get_standing
@@ -78,7 +79,7 @@ def _by_domain_and_level(look: Look) -> Panel:
     rows, columns = list(ALERT_DOMAIN.values()), [level_name(level) for level in levels]
     change = get_change(ledger, "alert.raised", period=asked.period, place=asked.place, viewer=look.viewer)
     remark = "" if look.late else change_sentence(change, what="产生预警", unit="条")
-    return Panel(
+    panel = Panel(
         key="domain-level",
         title=title,
         caption=caption,
@@ -87,6 +88,13 @@ def _by_domain_and_level(look: Look) -> Panel:
         alt=matrix_alt(f"{title}，{caption}", rows, columns, cells),
         remark=f"{remark}颜色越深，产生越多；不表示等级。",
     )
+    picks = {
+        (column, row): pick_text("alert.raised", domain=domain, level=level)
+        for row, domain in enumerate(domains)
+        for column, level in enumerate(levels)
+        if raised.get(f"{domain}{CROSS}{level}", 0)
+    }
+    return clickable(panel, picks, row_picks=picks_by("alert.raised", "domain", domains))
 
 
 def _by_domain(look: Look) -> Panel:
@@ -103,7 +111,7 @@ def _by_domain(look: Look) -> Panel:
     if not frame["n"].sum():
         return Panel(key="domains", title=title, caption=caption, table=pd.DataFrame(), reason=NO_DATA)
     ordered = frame.sort_values("n", ascending=False, kind="stable")
-    return Panel(
+    panel = Panel(
         key="domains",
         title=title,
         caption=caption,
@@ -118,6 +126,11 @@ def _by_domain(look: Look) -> Panel:
         spec=build_categories(frame, ALERT_DOMAIN, theme=LIGHT, unit="条"),
         alt=categories_alt(frame, ALERT_DOMAIN, unit="条"),
         remark="产生多少取决于接入事项与规则灵敏度，不评价好坏。",
+    )
+    drawn = [bar.code for bar in categories(frame, ALERT_DOMAIN)]
+    listed = [str(code) for code in ordered.index]
+    return clickable(
+        panel, picks_by("alert.raised", "domain", drawn), row_picks=picks_by("alert.raised", "domain", listed)
     )
 
 
@@ -135,7 +148,7 @@ def _ageing(look: Look) -> Panel:
     ]
     if not sum(row.total for row in rows):
         return Panel(key="ageing", title=title, caption=caption, table=pd.DataFrame(), reason="当前没有未办结预警")
-    return Panel(
+    panel = Panel(
         key="ageing",
         title=title,
         caption=caption,
@@ -153,6 +166,7 @@ def _ageing(look: Look) -> Panel:
         alt=ages_alt(title, rows, AGES, unit="条"),
         remark="颜色越深，等待越久。整改完成前不降色。",
     )
+    return clickable(panel, picks_by("alert.open_now", "level", list(ALERT_LEVEL)))
 
 
 def _funnel(look: Look) -> Panel:
@@ -218,4 +232,5 @@ def _open_reds(look: Look) -> Panel:
     table = unit_columns(look, listed.index)
     table["未办结红色预警（条）"] = listed.astype(int).to_numpy()
     codes = tuple(str(code) for code in listed.index)
-    return Panel(key="open-reds", title=title, caption=caption, table=table, codes=codes, is_wide=True)
+    panel = Panel(key="open-reds", title=title, caption=caption, table=table, codes=codes, is_wide=True)
+    return clickable(panel, [pick_text("alert.red_open", unit=code) for code in codes])

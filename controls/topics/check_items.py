@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import WHOLE, Look
-from controls.topics.heat_panel import is_too_wide
+from controls.topics.heat_panel import cell_picks, is_too_wide
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA
-from display.charts.categories import build_categories
+from display.charts.categories import build_categories, categories
 from display.charts.heat import build_heat, heat_alt
 from display.charts.tiles import Tile, build_tiles, tiles_alt
 from display.names import plain
@@ -52,7 +53,9 @@ def _items(look: Look) -> Panel:
         tiles.append(Tile(name=str(number), label=plain(labels.get(code, code)), count=n, units=units))
     again = sum(tile.units >= REPEATED for tile in tiles)
     never = sum(tile.units == 0 for tile in tiles)
-    return Panel(
+    in_a_row = TILES_ON_PHONE if look.is_phone else TILES
+    picks = picks_by(FOUND, "item", [code if found.get(code) else "" for code in codes])
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -64,14 +67,14 @@ def _items(look: Look) -> Panel:
                 "涉及单位（个）": [int(tile.units) for tile in tiles],
             }
         ),
-        spec=build_tiles(
-            tiles, theme=LIGHT, unit="项", who="个单位", in_a_row=TILES_ON_PHONE if look.is_phone else TILES
-        ),
+        spec=build_tiles(tiles, theme=LIGHT, unit="项", who="个单位", in_a_row=in_a_row),
         alt=tiles_alt(title, tiles, who="个单位"),
         remark=f"{len(tiles)} 条中，{again} 条在 {REPEATED} 个及以上单位反复出现，{never} 条本期没有发现问题。"
         "多不等于差，也可能是查得细。",
         is_wide=True,
     )
+    cells = {(at % in_a_row, at // in_a_row): pick for at, pick in enumerate(picks)}
+    return clickable(panel, cells, row_picks=picks)
 
 
 def _by_township(look: Look) -> Panel:
@@ -90,7 +93,7 @@ def _by_township(look: Look) -> Panel:
     names = [plain(str(townships.at[code, "name"])) for code in counts.index]
     cells = counts.T.set_axis(names, axis="columns")
     cells = cells.set_axis([plain(labels.get(str(code), str(code))) for code in spread.index])
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -115,6 +118,12 @@ def _by_township(look: Look) -> Panel:
         remark="颜色越深，数量越多；不评价好坏。",
         is_wide=True,
     )
+    items = [str(code) for code in spread.index]
+    return clickable(
+        panel,
+        cell_picks(cells, FOUND, townships=list(counts.index), dimensions=[("item", code) for code in items]),
+        row_picks=picks_by(FOUND, "item", items),
+    )
 
 
 def _problems(look: Look) -> Panel:
@@ -131,7 +140,7 @@ def _problems(look: Look) -> Panel:
     shown = spread.head(PROBLEMS_LISTED)
     unknown = float("nan")
     frame = pd.DataFrame({"n": shown["units"].astype(float), "previous": unknown, "complete": unknown})
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -149,3 +158,6 @@ def _problems(look: Look) -> Panel:
         ),
         remark=f"{WHOLE[look.asked.place.level]}共 {len(spread)} 类，{again} 类在 {REPEATED} 个及以上单位反复出现。",
     )
+    drawn = [bar.code for bar in categories(frame, labels, top=PROBLEMS_LISTED)]
+    listed = [str(code) for code in spread.index]
+    return clickable(panel, picks_by(FOUND, "problem", drawn), row_picks=picks_by(FOUND, "problem", listed))

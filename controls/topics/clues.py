@@ -54,7 +54,7 @@ def _by_township(look: Look) -> Panel:
     reason = reason_of(look, REGISTERED, finer=True)
     if reason:
         return empty_panel(key, title, caption, reason=reason, is_wide=True)
-    asked, parts = look.asked, []
+    asked, parts, dimensions = look.asked, [], list[tuple[str, str]]()
     for dimension, labels in (("disposal", CLUE_DISPOSAL), ("form", FORMS)):
         counts = get_matrix(
             look.gallery.snapshot.ledger,
@@ -65,6 +65,7 @@ def _by_township(look: Look) -> Panel:
             viewer=look.viewer,
         )
         counts = counts.reindex(columns=list(labels), fill_value=0)
+        dimensions += [(dimension, code) for code in labels]
         parts.append(counts.set_axis([plain(label) for label in labels.values()], axis="columns"))
     counts = pd.concat(parts, axis="columns")
     if not counts.to_numpy().sum():
@@ -77,5 +78,7 @@ def _by_township(look: Look) -> Panel:
         caption=caption,
         unit="件",
         what="处置或形态",
+        event=REGISTERED,
+        dimensions=dimensions,
         remark="颜色越深，数量越多，不评价好坏；一件线索同时计入处置方式和形态。",
     )

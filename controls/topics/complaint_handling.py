@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.counted import shares_panel
 from controls.topics.reasons import empty_panel, reason_of
@@ -57,6 +58,7 @@ def _on_time(look: Look) -> Panel:
         done="到期前办结",
         due="到期",
         remark=indicator_remark(look, ON_TIME.key),
+        picks=picks_by("complaint.fell_due", "origin", list(rates.index)),
     )
 
 
@@ -72,7 +74,7 @@ def _overdue(look: Look) -> Panel:
     if not total:
         return empty_panel(key, title, caption, reason=reason or "目前没有逾期未结件")
     ages = {str(code): float(n) for code, n in counts.items()}
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -81,6 +83,7 @@ def _overdue(look: Look) -> Panel:
         alt=bands_alt(title, ages, AGES, unit="件"),
         remark=f"共 {total:,} 件逾期未结；未填办理期限的件不会逾期。",
     )
+    return clickable(panel, picks_by(OVERDUE, "age", list(AGES)))
 
 
 def _sponsored(look: Look) -> Panel:
@@ -106,6 +109,7 @@ def _sponsored(look: Look) -> Panel:
         done="期内化解",
         due="应化解",
         remark=f"{indicator_remark(look, SPONSORED.key)}疑难件天然耗时，不宜以此要求限期结案。",
+        picks=picks_by("complaint.sponsored_pool", "sponsor", list(rates.index)),
     )
 
 
@@ -133,6 +137,9 @@ def _satisfaction(look: Look) -> Panel:
         done="已评价或满意",
         due="办结或已评价",
         remark=missing + share_remark(look, "满意率", change),
+        picks=[
+            pick_text({"rated": "complaint.rated", "satisfied": "complaint.satisfied"}[str(row)]) for row in rates.index
+        ],
     )
 
 

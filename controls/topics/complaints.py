@@ -1,11 +1,12 @@
 """信访举报: what is reported, how it comes, where. The stock: `complaint_stock.py`; how it is handled: `complaint_handling.py`."""
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.clues import clue_panels
 from controls.topics.complaint_handling import handling_panels
 from controls.topics.complaint_stock import stock_panels
-from controls.topics.counted import LEAST_SHOWN, categories_panel, groups_table, least_of
+from controls.topics.counted import LEAST_SHOWN, categories_panel, grouped_picks, groups_table, least_of
 from controls.topics.heat_panel import heat_panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import indicator_remark
@@ -64,7 +65,7 @@ def _composition(look: Look) -> Panel:
     reason = reason_of(look, RECEIVED)
     if reason:
         return empty_panel(key, title, caption, reason=reason)
-    asked, groups = look.asked, []
+    asked, groups, picks = look.asked, [], []
     for name, dimension, labels in _COMPOSITION:
         frame = get_breakdown(
             look.gallery.snapshot.ledger,
@@ -77,9 +78,10 @@ def _composition(look: Look) -> Panel:
         bars = categories(frame, labels, least=least_of(look, RECEIVED))
         if bars:
             groups.append(Group(name=name, bars=bars))
+            picks.append(picks_by(RECEIVED, dimension, [bar.code for bar in bars]))
     if not groups:
         return empty_panel(key, title, caption, reason=NO_DATA)
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -88,6 +90,8 @@ def _composition(look: Look) -> Panel:
         alt=groups_alt(title, groups, unit="件"),
         remark=indicator_remark(look, "complaint_repeat_rate"),
     )
+    drawn, listed = grouped_picks(groups, picks)
+    return clickable(panel, drawn, row_picks=listed)
 
 
 def _heat(look: Look) -> Panel:
@@ -112,5 +116,7 @@ def _heat(look: Look) -> Panel:
         caption=caption,
         unit="件",
         what="类别",
+        event=RECEIVED,
+        dimensions=[("topic", code) for code in codes],
         remark=f"颜色越深，数量越多；{NEUTRAL}{SEVERAL}",
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import notable_remark
@@ -48,15 +49,17 @@ def categories_panel(
     if not frame["n"].sum() > 0:
         return empty_panel(key, title, caption, reason=NO_DATA)
     least = least_of(look, event)
-    return Panel(
+    bars = categories(frame, labels, top=top, least=least)
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
-        table=category_table(categories(frame, labels, top=top, least=least), what=what, unit=unit),
+        table=category_table(bars, what=what, unit=unit),
         spec=build_categories(frame, labels, theme=LIGHT, unit=unit, top=top, least=least),
         alt=f"{title}。{categories_alt(frame, labels, unit=unit, top=top, least=least)}",
         remark=remark + notable_remark(look, frame, labels, unit=unit),
     )
+    return clickable(panel, picks_by(event, dimension, [bar.code for bar in bars]))
 
 
 def least_of(look: Look, event: str) -> int:
@@ -74,6 +77,12 @@ def category_table(bars: Sequence[Category], *, what: str, unit: str) -> pd.Data
             f"上年同期整月（{unit}）": [bar.previous for bar in bars],
         }
     )
+
+
+def grouped_picks(groups: Sequence[Group], picks: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+    """What each row of a chart of groups opens, the names of groups included, and each row of its table. `picks`: per group, per bar."""
+    of_rows = [pick for of_group in picks for pick in of_group]
+    return [pick for of_group in picks for pick in ("", *of_group)], of_rows
 
 
 def groups_table(groups: Sequence[Group], *, unit: str) -> pd.DataFrame:
@@ -98,15 +107,16 @@ def shares_panel(
     done: str,
     due: str,
     remark: str = "",
+    picks: Sequence[str] = (),
 ) -> Panel:
-    """Rows of `indicators.cells.rates_of` as bars of done over due, in the given order."""
+    """Rows of `indicators.cells.rates_of` as bars of done over due, in the given order; `picks` is what each opens."""
     if rates.empty:
         return empty_panel(key, title, caption, reason=NO_DATA)
     rows = [
         _bar(plain(labels.get(str(code), str(code))), rate)
         for code, rate in zip(rates.index, _rows(rates), strict=True)
     ]
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -123,6 +133,7 @@ def shares_panel(
         alt=f"{title}。{progress_alt(rows, unit=unit, done=done, due=due)}",
         remark=remark,
     )
+    return clickable(panel, picks) if picks else panel
 
 
 def _rows(rates: pd.DataFrame) -> list[dict[str, float | str]]:

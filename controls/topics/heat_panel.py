@@ -1,8 +1,11 @@
 """The panel of a heat table: categories by township, small counts neither drawn nor listed."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text
 from controls.pictures import Look
 from controls.topics.counted import LEAST_SHOWN
 from display.charts.heat import build_heat, heat_alt
@@ -13,15 +16,28 @@ PHONE_COLUMNS = 8
 
 
 def heat_panel(
-    look: Look, counts: pd.DataFrame, *, key: str, title: str, caption: str, unit: str, what: str, remark: str
+    look: Look,
+    counts: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    caption: str,
+    unit: str,
+    what: str,
+    event: str,
+    dimensions: Sequence[tuple[str, str]],
+    remark: str,
 ) -> Panel:
-    """Counts by township (rows, codes) and category (columns, labels): drawn with townships across, in the register's order."""
+    """Counts by township (rows, codes) and category (columns, labels): drawn with townships across, in the register's order.
+
+    `event` is what is counted, `dimensions` are (dimension, code) of each category.
+    """
     townships = look.gallery.snapshot.places.townships
     order = townships.sort_values("position", kind="stable", na_position="last").index
     counts = counts.loc[[code for code in order if code in counts.index]]
     names = [plain(str(townships.at[code, "name"])) for code in counts.index]
     cells = counts.T.set_axis(names, axis="columns")
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -33,6 +49,28 @@ def heat_panel(
         remark=remark,
         is_wide=True,
     )
+    return clickable(
+        panel,
+        cell_picks(cells, event, townships=list(counts.index), dimensions=dimensions),
+        row_picks=township_picks(event, list(counts.index)),
+    )
+
+
+def cell_picks(
+    cells: pd.DataFrame, event: str, *, townships: Sequence[str], dimensions: Sequence[tuple[str, str]]
+) -> dict[tuple[int, int], str]:
+    """What each cell of a heat table (categories by townships) with anything in it opens."""
+    return {
+        (across, at): pick_text(event, township=townships[across], **{dimension: code})
+        for at, (dimension, code) in enumerate(dimensions)
+        for across in range(len(townships))
+        if cells.iat[at, across]
+    }
+
+
+def township_picks(event: str, townships: Sequence[str]) -> tuple[str, ...]:
+    """What each row of a table of townships opens."""
+    return tuple(pick_text(event, township=code) for code in townships)
 
 
 def is_too_wide(look: Look, cells: pd.DataFrame) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.check_items import item_panels
 from controls.topics.counted import categories_panel
@@ -102,7 +103,7 @@ def _covered_by(
     look: Look, coverage: Coverage | None, *, dimension: str, labels: Mapping[str, str], key: str, title: str
 ) -> Panel:
     """Party organisations patrolled in the term under each code, of all."""
-    caption = "本届已巡察党组织数，浅色=全部党组织"
+    caption = "个，本届已巡察党组织，浅色=全部党组织"
     asked = look.asked
     reason = reason_of(look, PATROLLED)
     counts = get_covered_by(
@@ -123,7 +124,7 @@ def _covered_by(
         if counts[code]
     ]
     what = "巡察模式" if dimension == "mode" else "轮次"
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -140,6 +141,7 @@ def _covered_by(
         alt=f"{title}。{progress_alt(rows, unit='个', done='已巡察', due='全部党组织')}",
         remark="同一党组织可被多次巡察，各项合计可超过已覆盖数。",
     )
+    return clickable(panel, picks_by(PATROLLED, dimension, [code for code in known if counts[code]]))
 
 
 def _unchecked(look: Look) -> Panel:

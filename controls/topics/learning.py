@@ -2,14 +2,15 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.missing_staff import gaps_panel, missing_staff_panel, posts_of
 from controls.topics.progress_panel import progress_panel
 from controls.topics.remarks import indicator_remark
 from controls.topics.units import NO_DATA
 from display.blocks.pipeline import Stage, Tone, pipeline
-from display.charts.categories import build_categories, categories_alt
+from display.charts.categories import build_categories, categories, categories_alt
 from display.charts.scores import band_label, build_scores, scores_alt
 from display.formats import count_text
 from display.theme import LIGHT
@@ -73,7 +74,8 @@ def _courses(look: Look) -> Panel:
         for count in (_ATTENDED, TRAINING.numerator)
     )
     own = "" if asked.place.level is Level.DISTRICT else "期数只计本范围镇街举办的，参训含区级培训。"
-    return Panel(
+    bars = [bar.code for bar in categories(held, COURSE_LEVEL)]
+    panel = Panel(
         key="courses",
         title=title,
         caption=caption,
@@ -82,6 +84,7 @@ def _courses(look: Look) -> Panel:
         alt=categories_alt(held, COURSE_LEVEL, unit="期"),
         remark=f"本期参训 {count_text(visits)} 人次；本年已参训且在岗 {count_text(persons)} 人。参训率按人计，一人多次只计一次。{own}",
     )
+    return clickable(panel, picks_by("course.held", "level", bars), row_picks=picks_by("course.held", "level", codes))
 
 
 def _exam(look: Look) -> Panel:
@@ -141,8 +144,12 @@ def _by_post(look: Look, indicator: Indicator, *, key: str, title: str, done: st
         least=indicator.least_denominator,
     )
     posts = posts_of(look)
-    rows = [(posts.get(str(code), str(code)), row) for code, row in rates.sort_values("value").iterrows()]
-    return progress_panel(rows, indicator, key=key, title=title, what="岗位", unit="人", done=done, due=due)
+    rates = rates.sort_values("value")
+    rows = [(posts.get(str(code), str(code)), row) for code, row in rates.iterrows()]
+    picks = picks_by(indicator.numerator.entered[0], "post", [str(code) for code in rates.index])
+    return progress_panel(
+        rows, indicator, key=key, title=title, what="岗位", unit="人", done=done, due=due, picks=picks
+    )
 
 
 def _by_kind(look: Look) -> Panel:
@@ -159,6 +166,9 @@ def _by_kind(look: Look) -> Panel:
         unit="人",
         done="已参训",
         due="在岗人员",
+        picks=[pick_text("training.completed", unit_kind=str(kind)) for kind in frame.index[frame["denominator"] > 0]]
+        if rows
+        else (),
     )
 
 
@@ -181,6 +191,7 @@ def _by_township(look: Look) -> Panel:
         due="在岗人员",
         remark=indicator_remark(look, TRAINING.key),
         is_wide=True,
+        picks=[pick_text("training.completed", township=str(code)) for code in known.index],
     )
 
 

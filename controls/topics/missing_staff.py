@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text
 from controls.pictures import Look, own_row
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from display.charts.progress import Progress, build_progress, progress_alt
@@ -65,7 +66,7 @@ def gaps_panel(look: Look, indicator: Indicator, *, key: str, word: str) -> Pane
         )
         for where, post, missing, done, due in zip(*[table[name] for name in table], strict=True)
     ][:GAPS_DRAWN]
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -73,6 +74,13 @@ def gaps_panel(look: Look, indicator: Indicator, *, key: str, word: str) -> Pane
         spec=build_progress(bars, theme=LIGHT, unit="人", done=f"已{word}", due=f"应{word}"),
         alt=f"{title}。{progress_alt(bars, unit='人', done=f'已{word}', due=f'应{word}')}",
     )
+    # Nobody's absence is a record: what opens is who has done it there already.
+    event, group = indicator.numerator.entered[0], "unit_kind" if is_township else "township"
+    picks = [
+        pick_text(event, **{group: str(where)}, post=str(post))
+        for where, post in zip(gaps["group"], gaps["code"], strict=True)
+    ]
+    return clickable(panel, picks[:GAPS_DRAWN], row_picks=picks)
 
 
 def missing_staff_panel(look: Look, *, training: Indicator, sitting: Indicator) -> Panel:

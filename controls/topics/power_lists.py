@@ -5,7 +5,8 @@ Villages, communities and co-operatives are one base, stations and enterprises a
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text
 from controls.pictures import Look
 from controls.topics.list_units import missing_units_panel, unusual_items_panel
 from controls.topics.progress_panel import progress_panel
@@ -78,6 +79,9 @@ def _published(look: Look) -> Panel:
         done="齐全",
         due="单位",
         remark="村级单位与站所、企业分母分开，不合计。" + "".join(said),
+        picks=[pick_text("power_list.published", unit_kind=str(kind)) for kind in frame.index[frame["denominator"] > 0]]
+        if rows
+        else (),
     )
 
 
@@ -105,6 +109,10 @@ def _revised(look: Look) -> Panel:
         done="修订过",
         due="已公布",
         remark="修订多少取决于事项是否变化，只提示、不评价好坏。",
+        picks=[
+            pick_text("power_list.revised", unit_kind=str(kind), times="revised")
+            for kind in rates.index[rates["denominator"] > 0]
+        ],
     )
 
 
@@ -128,15 +136,21 @@ def _missing_by_kind(look: Look) -> Panel:
     labels, documents = [UNIT_KIND[kind] for kind in kinds], list(POWER_LIST_KIND.values())
     table = missing.rename(columns={**POWER_LIST_KIND, "units": "单位（个）"})
     table.insert(0, "单位类别", labels)
-    return Panel(
+    panel = Panel(
         key="missing-kinds",
         title=title,
         caption=caption,
         table=table,
         spec=build_matrix(labels, documents, cells, bounds=MISSING_PERCENT_BOUNDS, theme=LIGHT, row_height=36),
         alt=matrix_alt(f"{title}，{caption}", labels, documents, cells),
-        remark="颜色越深，缺少该清单的单位占比越高。",
+        remark="颜色越深，缺少该清单的单位占比越高；点选一格查看已公布的该类清单。",
     )
+    picks = {
+        (column, row): pick_text("power_list.published", unit_kind=kind, kind=document)
+        for row, kind in enumerate(kinds)
+        for column, document in enumerate(POWER_LIST_KIND)
+    }
+    return clickable(panel, picks, row_picks=[pick_text("power_list.published", unit_kind=kind) for kind in kinds])
 
 
 def _share_cell(row: int, column: int, *, missing: int, units: int) -> Cell:
@@ -177,15 +191,22 @@ def _missing_by_township(look: Look, base: str) -> Panel:
     ]
     table = missing.rename(columns={**POWER_LIST_KIND, "units": "单位（个）"})
     table.insert(0, "镇（街道）", townships)
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
         table=table,
         spec=build_matrix(townships, documents, cells, bounds=MISSING_BOUNDS, theme=LIGHT, row_height=22),
         alt=matrix_alt(f"{title}，{caption}", townships, documents, cells),
-        remark="颜色越深，缺少该清单的单位越多；“·”为无缺少。",
+        remark="颜色越深，缺少该清单的单位越多；“·”为无缺少；点选一格查看已公布的该类清单。",
     )
+    codes = [str(code) for code in missing.index]
+    picks = {
+        (column, row): pick_text("power_list.published", township=code, kind=document)
+        for row, code in enumerate(codes)
+        for column, document in enumerate(POWER_LIST_KIND)
+    }
+    return clickable(panel, picks, row_picks=[pick_text("power_list.published", township=code) for code in codes])
 
 
 def _ages(look: Look) -> Panel:
@@ -208,9 +229,10 @@ def _ages(look: Look) -> Panel:
         for kind, row in cells.iterrows()
         if row.sum()
     ]
-    table = cells.rename(columns=REVISION_AGES)
-    table.insert(0, "单位类别", [UNIT_KIND[str(kind)] for kind in cells.index])
-    return Panel(
+    kinds = [str(kind) for kind, row in cells.iterrows() if row.sum()]
+    table = cells.loc[kinds].rename(columns=REVISION_AGES)
+    table.insert(0, "单位类别", [UNIT_KIND[kind] for kind in kinds])
+    panel = Panel(
         key="ages",
         title=title,
         caption=caption,
@@ -219,3 +241,4 @@ def _ages(look: Look) -> Panel:
         alt=ages_alt(title, rows, REVISION_AGES, unit="类"),
         remark="颜色越深，越久未修订；久未修订不等于有误，宜核对事项是否变化。",
     )
+    return clickable(panel, [pick_text("power_list.revised", unit_kind=kind) for kind in kinds])

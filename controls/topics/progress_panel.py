@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
 from controls.topics.units import NO_DATA
 from display.charts.progress import Progress, build_progress, progress_alt
 from display.formats import fraction_text, interval_text
@@ -26,9 +26,10 @@ def progress_panel(
     due: str,
     remark: str = "",
     is_wide: bool = False,
+    picks: Sequence[str] = (),
 ) -> Panel:
     """`rows` are (label, row of a values or rates frame) in the order shown; `what` is a row's title in the table, `done` and `due`
-    what is counted, `indicator` how the rate is written."""
+    what is counted, `indicator` how the rate is written, `picks` what each row opens."""
     caption = f"{unit}，浅色={due}，深色={done}，线=95%区间"
     if not rows:
         return Panel(key=key, title=title, caption=caption, table=pd.DataFrame(), reason=NO_DATA, is_wide=is_wide)
@@ -42,7 +43,7 @@ def progress_panel(
             "95% 区间": [interval_text(indicator, low=float(row["low"]), high=float(row["high"])) for _, row in rows],
         }
     )
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -52,6 +53,7 @@ def progress_panel(
         remark=remark,
         is_wide=is_wide,
     )
+    return clickable(panel, picks) if picks else panel
 
 
 def _bar(label: str, row: pd.Series) -> Progress:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import Look
-from controls.topics.counted import groups_table, shares_panel
+from controls.topics.counted import grouped_picks, groups_table, shares_panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.rectification_time import time_panels
 from controls.topics.remarks import indicator_remark, notable_remark
@@ -65,7 +66,7 @@ def _by_mechanism(look: Look) -> Panel:
         )
         for code, of in stages.items()
     ]
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -81,6 +82,7 @@ def _by_mechanism(look: Look) -> Panel:
         )
         + "。",
     )
+    return clickable(panel, picks_by("finding.found_in_term", "mechanism", list(stages)))
 
 
 def _stages_table(stages: Mapping[str, Rectification]) -> pd.DataFrame:
@@ -117,8 +119,9 @@ def _recurrence(look: Look) -> Panel:
     if len(rates) and not rates["numerator"].any():
         return empty_panel(key, title, caption, reason="本期发现的问题没有复发")
     remark = "同一单位同类问题销号后 12 个月内再次出现为复发。" + indicator_remark(look, RECURRENCE.key)
+    shown = rates[rates["numerator"] > 0].head(PROBLEMS_LISTED)
     return shares_panel(
-        rates[rates["numerator"] > 0].head(PROBLEMS_LISTED),
+        shown,
         look.gallery.snapshot.code_labels.get("problem", {}),
         key=key,
         title=title,
@@ -128,6 +131,7 @@ def _recurrence(look: Look) -> Panel:
         done="复发",
         due="发现",
         remark=remark,
+        picks=picks_by("finding.recurred", "problem", list(shown.index)),
     )
 
 
@@ -138,17 +142,18 @@ def _returned(look: Look) -> Panel:
     if reason:
         return empty_panel(key, title, caption, reason=reason)
     asked = look.asked
+    events = {"提交整改": "finding.submitted", "整改退回": "finding.returned"}
     frames = {
         name: get_breakdown(
             look.gallery.snapshot.ledger, event, "mechanism", period=asked.period, place=asked.place, viewer=look.viewer
         )
-        for name, event in (("提交整改", "finding.submitted"), ("整改退回", "finding.returned"))
+        for name, event in events.items()
     }
     groups = [Group(name=name, bars=bars) for name, frame in frames.items() if (bars := categories(frame, MECHANISM))]
     if not groups:
         return empty_panel(key, title, caption, reason=NO_DATA)
     submitted, returned = (frame["n"].sum() for frame in frames.values())
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -158,3 +163,6 @@ def _returned(look: Look) -> Panel:
         remark=f"本期提交整改 {submitted:,.0f} 项，退回 {returned:,.0f} 项；退回的不一定是本期提交的。退回："
         + (notable_remark(look, frames["整改退回"], MECHANISM, unit="项") or "无上年同期可比。"),
     )
+    picks = [picks_by(events[group.name], "mechanism", [bar.code for bar in group.bars]) for group in groups]
+    drawn, listed = grouped_picks(groups, picks)
+    return clickable(panel, drawn, row_picks=listed)

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA
@@ -18,6 +19,7 @@ from indicators.model import Count, Window
 from indicators.periods import Period, month_of
 from indicators.values import get_count
 
+_MECHANISMS_BY_DAYS = {name: {"mechanism": mechanism} for mechanism, name in DAYS_BY_MECHANISM.items()}
 _OPEN = Count(entered=("finding.open_now",), window=Window.STOCK)
 
 
@@ -40,7 +42,7 @@ def _lights(look: Look) -> Panel:
     without = int(total - sum(lit.values()))
     unlit = f"，其中 {without:,} 项未填整改期限，不亮灯" if without else ""
     names = light_names(days)
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -55,6 +57,7 @@ def _lights(look: Look) -> Panel:
         alt=lights_alt(title, lit, days=days, unit="项"),
         remark=f"共 {total:,.0f} 项未销号{unlit}；不随统计期变化。",
     )
+    return clickable(panel, picks_by(event, "light", list(names)))
 
 
 def _days(look: Look) -> Panel:
@@ -64,7 +67,7 @@ def _days(look: Look) -> Panel:
     reason = reason_of(look, event)
     asked = look.asked
     dimensions = {"全部": "days", **{MECHANISM[code]: name for code, name in DAYS_BY_MECHANISM.items()}}
-    rows = []
+    rows, picks = [], []
     for label, dimension in dimensions.items():
         low, middle, high, count = get_quartiles(
             look.gallery.snapshot.ledger,
@@ -76,9 +79,10 @@ def _days(look: Look) -> Panel:
         )
         if count:
             rows.append(Spread(label=label, low=low, middle=middle, high=high, count=count))
+            picks.append(pick_text(event, **_MECHANISMS_BY_DAYS.get(dimension, {})))
     if reason or not rows:
         return empty_panel(key, title, caption, reason=reason or NO_DATA)
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -95,6 +99,7 @@ def _days(look: Look) -> Panel:
         alt=quartiles_alt(title, rows, unit="天"),
         remark="只计本期已销号的问题，长期未销号的不在其中；各机制期限长短不同，不宜直接比较。",
     )
+    return clickable(panel, picks)
 
 
 def _overdue(look: Look) -> Panel:
@@ -106,7 +111,7 @@ def _overdue(look: Look) -> Panel:
     if reason or not total:
         return empty_panel(key, title, caption, reason=reason or "目前没有逾期未销号的问题")
     ages = {str(code): float(n) for code, n in counts.items()}
-    return Panel(
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -117,3 +122,4 @@ def _overdue(look: Look) -> Panel:
         alt=bands_alt(title, ages, AGES, unit="项"),
         remark=f"共 {total:,} 项逾期未销号，其中 90 天以上 {int(ages.get('d180', 0) + ages.get('older', 0)):,} 项。",
     )
+    return clickable(panel, picks_by(event, "age", list(AGES)))

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.units import NO_DATA
 from display.charts.rules import WORDS, Rule, build_rules, rules_alt
@@ -72,7 +73,7 @@ def rules_panel(look: Look) -> Panel:
     outcomes = look.gallery.snapshot.code_labels.get("alert_outcome", {})
     confirming = "、".join(plain(outcomes.get(code, code)) for code in ledger.limits.confirmed_outcomes)
     more = f"图中列产生最多的 {RULES_DRAWN} 条规则，全部见数据表。" if len(rows) > RULES_DRAWN else ""
-    return Panel(
+    panel = Panel(
         key="rules",
         title=title,
         caption=caption,
@@ -82,3 +83,5 @@ def rules_panel(look: Look) -> Panel:
         remark=f"处置结果为“{confirming}”的计为核实属实；▼ 为核实率明显低于全部规则，宜检查规则是否有用。{more}",
         is_wide=True,
     )
+    picks = picks_by("alert.raised", "rule", [str(code) for code in frame.index])
+    return clickable(panel, picks[:RULES_DRAWN], row_picks=picks)

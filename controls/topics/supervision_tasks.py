@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from controls.panels import Panel
+from controls.panels import Panel, clickable
+from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import indicator_remark
@@ -64,7 +65,13 @@ def _by_duty(look: Look) -> Panel:
         for row, amounts in enumerate(counts.to_numpy())
         for column, n in enumerate(amounts)
     ]
-    return Panel(
+    picks = {
+        (column, row): pick_text(event, duty=str(duty))
+        for row, duty in enumerate(counts.index)
+        for column, event in enumerate(TASK_STAGES)
+        if counts.iat[row, column]
+    }
+    panel = Panel(
         key=key,
         title=title,
         caption=caption,
@@ -73,3 +80,4 @@ def _by_duty(look: Look) -> Panel:
         alt=matrix_alt(title, rows, columns, cells),
         remark=f"{FLOWS}{indicator_remark(look, 'task_closed_rate')}",
     )
+    return clickable(panel, picks, row_picks=picks_by(DISPATCHED, "duty", [str(duty) for duty in counts.index]))

@@ -63,11 +63,6 @@ class Units:
         """Positions of villages and communities."""
         return np.arange(VILLAGES)
 
-    @property
-    def village_regime(self) -> Indices:
-        """Positions of the units under the village three lists: villages, communities, co-operatives."""
-        return np.arange(VILLAGES + COOPERATIVES)
-
 
 @dataclass(frozen=True, kw_only=True)
 class District:

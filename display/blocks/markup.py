@@ -1,9 +1,13 @@
 """What every block is made of: escaped text, marks of judgement, chips, titles."""
 
 import html
+from urllib.parse import quote
 
 from display.names import plain
 from indicators.values import Verdict
+
+_READABLE = " /:;=(),.-"
+"""What may stand as it is in an address in double quotes."""
 
 SHAPES = {Verdict.BETTER: "better", Verdict.SAME: "same", Verdict.WORSE: "worse", Verdict.NONE: "same"}
 """Class of a mark: ▲ blue, ● grey, ▼ orange. What is not judged is grey too; its word says so."""
@@ -36,13 +40,30 @@ def chip(text: str, *, strong: bool = False, title: str = "") -> str:
     return f'<span class="dx-chip{" dx-strong" if strong else ""}"{hint}>{escaped(text)}</span>'
 
 
-def card_title(title: str, caption: str = "", *, aside: str = "") -> str:
-    """The head of a card: title, caption on the same baseline, `aside` (HTML of this package) pushed right."""
+def card_title(title: str, caption: str = "", *, aside: str = "", place: str = "") -> str:
+    """The head of a card: title, caption on the same baseline, `aside` (HTML of this package) pushed right; `place` is what an `anchor`
+    leads to."""
     below = f'<span class="dx-caption">{escaped(caption)}</span>' if caption else ""
     right = f'<span class="dx-aside">{aside}</span>' if aside else ""
-    return f'<div class="dx-head"><span class="dx-title">{escaped(title)}</span>{below}{right}</div>'
+    spot = f' id="{escaped(place)}"' if place else ""
+    return f'<div class="dx-head"{spot}><span class="dx-title">{escaped(title)}</span>{below}{right}</div>'
+
+
+def anchor(text: str, *, to: str) -> str:
+    """A link to a place further down the same page."""
+    return f'<a class="dx-note dx-anchor" href="#{escaped(to)}">{escaped(text)}</a>'
 
 
 def note(text: str) -> str:
     """A line of small grey text under a block."""
     return f'<p class="dx-note">{escaped(text)}</p>'
+
+
+def printed(svg: str, *, alt: str) -> str:
+    """A picture that is on paper only (what a graphics card has drawn is not); the SVG is one of ours."""
+    return f'<img class="dx-print" alt="{escaped(alt)}" src="data:image/svg+xml,{quote(svg, safe=_READABLE)}">'
+
+
+def print_only(text: str) -> str:
+    """A line that is on paper only: what the widgets, which are not, say on screen."""
+    return f'<p class="dx-note dx-print">{escaped(text)}</p>'

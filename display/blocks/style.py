@@ -1,8 +1,9 @@
-"""The one `<style>` of a page: `.dx-*` classes only, never Streamlit's own elements."""
+"""The one `<style>` of a page: `.dx-*` classes and, for paper, our own containers (`.st-key-*`); never Streamlit's own elements."""
 
 from functools import cache
 from string import Template
 
+from display.blocks.print_style import PRINT_RULES
 from display.blocks.rank_table import RANK_RULES
 from display.blocks.sparkline import HEIGHT
 from display.theme import FONT, Theme, rgb
@@ -43,7 +44,8 @@ def styles(theme: Theme) -> str:
         "concern_tint": mixed(theme.bg, theme.concern, share=0.11),
     }
     rules = "".join(
-        Template(part).substitute(tokens) for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, RANK_RULES)
+        Template(part).substitute(tokens)
+        for part in (_BASE, _KPI, _ROWS, _COMPARE, _STATES, _PHONE, RANK_RULES, PRINT_RULES)
     )
     return f"<style>{' '.join(rules.split())}</style>"
 
@@ -59,6 +61,7 @@ _BASE = """
 .dx-empty,.dx-note{font-family:$font;color:$ink;font-size:.93rem;line-height:1.45;font-variant-numeric:tabular-nums;box-sizing:border-box}
 .dx-small,.dx-caption,.dx-note{font-size:.8rem;color:$ink2;line-height:1.4}
 .dx-note{margin:.4rem 0 0}
+.dx-anchor{display:block;color:$accent;text-decoration:none}
 .dx-name{font-weight:600}
 .dx-right{text-align:right}
 .dx-header{display:block}

@@ -18,12 +18,14 @@ ROW_HEIGHT = 26
 
 @dataclass(frozen=True, kw_only=True)
 class Category:
-    """One bar. `previous` and `complete` (same complete months last year and this) are NaN when unknown."""
+    """One bar. `previous` and `complete` (same complete months last year and this) are NaN when unknown; `code` is empty where several
+    are merged."""
 
     label: str
     n: float
     previous: float
     complete: float
+    code: str = ""
 
     @property
     def text(self) -> str:
@@ -51,13 +53,15 @@ def categories(frame: pd.DataFrame, labels: Mapping[str, str], *, top: int = 8, 
             n=float(row["n"]),
             previous=float(row["previous"]),
             complete=float(row["complete"]),
+            code=str(code),
         )
         for code, row in named.iterrows()
     ]
     if len(rest):
         # Only codes that occur this year are summed; a previous year of unknown months stays unknown.
         n, previous, complete = (float(rest[column].sum(skipna=False)) for column in ("n", "previous", "complete"))
-        bars.append(Category(label=OTHER, n=n, previous=previous, complete=complete))
+        code = str(rest.index[0]) if len(rest) == 1 else ""
+        bars.append(Category(label=OTHER, n=n, previous=previous, complete=complete, code=code))
     return bars
 
 

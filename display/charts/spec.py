@@ -28,15 +28,13 @@ def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
 
     The data stays inside the layers: at the top level Streamlit would turn it into Arrow on each rerun.
     """
-    spec: Spec = alt.layer(*layers).to_dict(validate=False)
-    inner = _with_data({key: spec[key] for key in ("layer", "data") if key in spec})
     return {
-        "$schema": spec["$schema"],
+        "$schema": alt.SCHEMA_URL,
         "width": "container",
         "height": height,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 0},
         "autosize": {"type": "fit", "contains": "padding"},
-        "layer": [inner],
+        "layer": [{"layer": [_drawn(layer) for layer in layers]}],
         "config": _config(theme),
         "usermeta": {"embedOptions": {"actions": False}},
     }
@@ -121,14 +119,12 @@ def padded(low: float, high: float, *, floor: float | None, ceiling: float | Non
     return [bottom if floor is None else max(bottom, floor), top if ceiling is None else min(top, ceiling)]
 
 
-def _with_data(node: Spec) -> Spec:
-    """`node` with the rows of `values` where their names stand."""
-    placed = dict(node)
-    if name := placed.get("data", {}).get("name"):
-        placed["data"] = {"values": json.loads(name)}
-    if "layer" in placed:
-        placed["layer"] = [_with_data(layer) for layer in placed["layer"]]
-    return placed
+def _drawn(layer: alt.Chart) -> Spec:
+    """One layer with its rows where their name stands. Layers are written one by one: joining them in Altair copies each
+    several times."""
+    written: Spec = layer.to_dict(validate=False)
+    rows = json.loads(written["data"]["name"])
+    return {key: written[key] for key in written if key not in ("$schema", "config")} | {"data": {"values": rows}}
 
 
 def _clean(value: object) -> object:

@@ -36,17 +36,15 @@ def standings(
     frame: pd.DataFrame, verdicts: pd.Series, indicator: Indicator, *, words: Mapping[Verdict, str]
 ) -> list[Standing]:
     """Placed rows, best first (tiers before values; what is not judged by value, highest first), then the listed ones."""
-    rows = frame.assign(judged=verdicts)
+    rows = rows_of(frame.assign(judged=verdicts))
     placed = [
         _placed(row, indicator, words=words)
-        for row in rows_of(rows[rows["state"] == State.OK.value])
-        if not pd.isna(row["value"])
+        for row in rows
+        if row["state"] == State.OK.value and not pd.isna(row["value"])
     ]
     sign = 1 if indicator.direction is Direction.LOWER else -1
     placed.sort(key=lambda row: (_TIER[row.verdict], sign * row.value))
-    listed = [
-        _listed(row, indicator, state=state) for state in LISTED for row in rows_of(rows[rows["state"] == state.value])
-    ]
+    listed = [_listed(row, indicator, state=state) for state in LISTED for row in rows if row["state"] == state.value]
     return placed + listed
 
 

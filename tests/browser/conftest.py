@@ -1,5 +1,6 @@
 """The real app as a process of its own on the demo district, and a browser that fails the test when a page misbehaves."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -39,6 +40,14 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     build_demo(engine, today=TODAY, seed=1, progress=lambda _share, _step: None)
     engine.dispose()
     return url
+
+
+@pytest.fixture
+def demo_copy(demo_database: str, tmp_path: Path) -> str:
+    """The address of a copy of the demo district that a test may write to, take away or spoil."""
+    path = tmp_path / "district.sqlite"
+    shutil.copyfile(demo_database.removeprefix("sqlite:///"), path)
+    return sqlite_url(path)
 
 
 @pytest.fixture(scope="session")

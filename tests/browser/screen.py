@@ -54,7 +54,9 @@ def legend(page: Page) -> Locator:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    """Choose `option` in the box with this key; a long list shows only part of itself until something is typed."""
+    """Choose `option` in the box with this key; a long list shows only part of itself until something is typed. A run of the script
+    draws the box anew and closes its list."""
+    settled(page)
     box = page.locator(f".st-key-{key}").get_by_role("combobox")
     box.click()
     box.fill(option)

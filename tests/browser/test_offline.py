@@ -23,6 +23,7 @@ ADDRESSES = {
     "learning": "/learning",
     "power_lists": "/power_lists",
     "alerts": "/alerts",
+    "big_screen": "/big_screen?embed=true",
 }
 
 SAME_PICTURE = """

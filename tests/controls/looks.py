@@ -58,7 +58,15 @@ def drawn(look: Look, *, indicators: Sequence[Indicator] = CATALOGUE) -> Iterato
     yield "trend", _chart(trend_chart(look))
     yield "topics", _chart(topics_chart(look))
     yield "pipeline", pipeline_block(look)
-    yield "attention", repr([(asdict(row.item), dict(row.params)) for row in attention_rows(look)])
+    yield (
+        "attention",
+        repr(
+            [
+                (asdict(row.item), [(way.name, way.asked.params()) for way in row.evidence])
+                for row in attention_rows(look)
+            ]
+        ),
+    )
     yield "subtitle", place_subtitle(look)
     yield "unmapped", unmapped_table(look).to_csv()
     yield "refused", refused_table(look).to_csv()

@@ -1,13 +1,18 @@
-"""A name on a link or button is that name, whatever Markdown it could be read as."""
+"""A name on a link or button is that name, whatever Markdown it could be read as; evidence is where its records are."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from controls.links import escape_label
+from controls.address import Asked
+from controls.links import OVERVIEW, TOPIC_PAGES, VILLAGE, escape_label, evidence_page, page_address
+from indicators.catalogue import CATALOGUE, TOPICS
+from indicators.periods import year
+from indicators.places import DISTRICT, Level, Place
 
 HOSTILE = [
     "![](http://evil.example/x.png)", "[here](http://evil.example)", "<img src=x>", "<b>fat</b>", ":red[alarm]", ":smile:",
@@ -44,3 +49,26 @@ def test_no_sign_streamlit_gives_a_meaning_stands_bare(name: str) -> None:
 
 def test_a_plain_name_stays_as_it_is() -> None:
     assert escape_label("石桥村 2组，东") == "石桥村 2组，东"
+
+
+@pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda indicator: indicator.key)
+def test_evidence_is_the_indicator_s_topic_and_of_a_unit_its_dossier(indicator) -> None:
+    asked = Asked(indicator=indicator, period=year(2026), place=DISTRICT)
+    assert evidence_page(asked) == TOPIC_PAGES.get(indicator.topic, OVERVIEW)
+    assert evidence_page(asked.at(Place(Level.TOWNSHIP, "T1"))) == evidence_page(asked)
+    assert evidence_page(asked.at(Place(Level.UNIT, "V1"))) == VILLAGE
+
+
+def test_every_topic_s_page_is_one_of_the_pages() -> None:
+    assert TOPIC_PAGES.keys() <= TOPICS.keys()
+    pages = Path(__file__).parents[2]
+    assert [page for page in TOPIC_PAGES.values() if not (pages / page).is_file()] == []
+
+
+def test_an_address_is_that_of_the_page_with_its_parameters() -> None:
+    params = {"indicator": "rectified_rate", "by": "topic:land", "unit": "村 1&x=2"}
+    assert page_address("pages/rectification.py", params, base="https://host/board/") == (
+        "https://host/board/rectification?indicator=rectified_rate&by=topic:land&unit=%E6%9D%91+1%26x%3D2"
+    )
+    assert page_address(OVERVIEW, {}, base="https://host") == "https://host/"
+    assert page_address(OVERVIEW, {}, base="") == "/"

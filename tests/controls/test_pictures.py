@@ -164,3 +164,14 @@ def test_what_the_map_cannot_show_is_counted(gallery: Gallery) -> None:
     assert map_picture(look_at(gallery)).unmapped == len(UNITS) - 3
     assert map_picture(look_at(gallery, T1)).unmapped == 2
     assert map_picture(look_at(gallery, viewer=OWN)).unmapped == 2
+
+
+def test_each_concern_names_the_view_of_every_area_it_is_about(gallery: Gallery) -> None:
+    for area in AREAS:
+        look = look_at(gallery, area)
+        for row in attention_rows(look):
+            assert row.evidence
+            for way in row.evidence:
+                places = gallery.snapshot.places
+                assert way.name == places.name(way.asked.place)
+                assert way.asked.period == look.asked.period or way.asked.period.months == 1

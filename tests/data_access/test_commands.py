@@ -65,8 +65,25 @@ def test_load_says_what_it_loaded(
     assert "unit（单位）：4 行" in capsys.readouterr().out
     with any_database.engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(unit)) == 4
-    assert main(["check"]) == 0
-    assert "符合约定" in capsys.readouterr().out
+
+
+def test_check_ends_with_a_verdict_and_its_exit_code(
+    any_database: EmptyDatabase, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tables", "--database", any_database.url]) == 0
+    assert f"新建 {len(metadata.tables)} 张空表" in capsys.readouterr().out
+    is_postgres = any_database.engine.dialect.name == "postgresql"  # Its maker may write, which is a fault.
+    assert main(["check", "--database", any_database.url]) == (1 if is_postgres else 0)
+    verdict = capsys.readouterr().out.splitlines()[-1]
+    assert verdict.startswith("结论：不能使用" if is_postgres else "结论：可以使用")
+
+
+def test_tables_leaves_what_is_there_as_it_is(any_database: EmptyDatabase, capsys: pytest.CaptureFixture[str]) -> None:
+    with any_database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE zone (zone_code VARCHAR(9), name VARCHAR(9))")
+        connection.exec_driver_sql("CREATE VIEW township AS SELECT zone_code AS township_code FROM zone")
+    assert main(["tables", "--database", any_database.url]) == 0
+    assert f"新建 {len(metadata.tables) - 2} 张空表，已有 2 张表或视图未改动" in capsys.readouterr().out
 
 
 def test_load_makes_a_sqlite_file_that_is_not_there_yet(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.settings import DEFAULT_FILE, SettingsProblem, now, read_settings, today
+from data_access.settings import DEFAULT_FILE, SettingsProblem, WallSettings, now, read_settings, today
 from indicators.limits import Limits
 from indicators.periods import month_of
 from indicators.viewer import Policy
@@ -25,6 +25,12 @@ light_days = [30, 15]
 repeat_complaints = 4
 confirmed_outcomes = ["true"]
 source_hours = 48
+[wall]
+seconds = 15
+indicators = ["rectified_rate", "training_rate"]
+beat_seconds = 4
+alert_seconds = 6
+announce_seconds = 30
 [index]
 least_weight = 60
 [index.parts]
@@ -48,6 +54,13 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert (settings.refresh_seconds, settings.stale_hours) == (5, 24)
     assert settings.limits == Limits(
         light_days=(30, 15), repeat_complaints=4, confirmed_outcomes=("true",), source_hours=48
+    )
+    assert settings.wall == WallSettings(
+        seconds=15,
+        indicators=("rectified_rate", "training_rate"),
+        beat_seconds=4,
+        alert_seconds=6,
+        announce_seconds=30,
     )
     assert settings.index.keys == ("rectified_rate",)
     assert settings.index.least_weight == 60
@@ -101,6 +114,11 @@ MISTAKES = [
     ('["true"]', '[""]', "limits.confirmed_outcomes"),
     ("source_hours = 48", "source_hours = nan", "limits.source_hours"),
     ("source_hours = 48", "", "缺少：limits.source_hours"),
+    ("seconds = 15", "seconds = 0", "wall.seconds 应为不小于 0.05 的数"),
+    ("beat_seconds = 4\n", "", "缺少：wall.beat_seconds"),
+    ('["rectified_rate", "training_rate"]', "[]", "wall.indicators 应为指标代码的列表"),
+    ('["rectified_rate", "training_rate"]', '"rectified_rate"', "wall.indicators 应为指标代码的列表"),
+    ('["rectified_rate", "training_rate"]', '["made_up"]', "wall.indicators 中没有这个指标：made_up"),
     ("[privacy]", "[secrecy]", r"未知的部分：\[secrecy\]"),
     ("[refresh]\nseconds = 5\nstale_hours = 24\n", "", "缺少：refresh.seconds"),
     ("[district]", "district = 3\n[x]", r"未知的部分：\[district\]"),

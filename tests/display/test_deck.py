@@ -12,7 +12,7 @@ from display.deck import FastDeck, picked
 def deck(*, is_interactive: bool = True) -> FastDeck:
     layer = pdk.Layer("PathLayer", [{"p": [[1, 2], [3, 4]], "名": "村"}], id="t", get_path="p")
     view = pdk.ViewState(longitude=123.0, latitude=28.0, zoom=9.0)
-    return FastDeck([layer], view_state=view, is_interactive=is_interactive, tooltip={"html": "{n}"})
+    return FastDeck([layer], view_state=view, tooltip={"html": "{n}"} if is_interactive else None)
 
 
 class TestFastDeck:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 
 from display import exports
-from display.exports import COVER, DEFINITIONS, Cover, Sheet, TooManyRows, to_csv, to_xlsx, to_zip
+from display.exports import COVER, DEFINITIONS, MAKER, Cover, Sheet, TooManyRows, to_csv, to_xlsx, to_zip
 from display.formats import NO_DATA, WITHHELD, figure_text
 from display.handbook import handbook_entry
 from indicators.catalogue import get_indicator
@@ -302,12 +302,15 @@ def test_the_same_input_gives_the_same_bytes_at_any_time(write: Any, monkeypatch
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_the_properties_of_a_workbook_carry_the_time_of_export_and_no_programme() -> None:
+def test_the_properties_of_a_workbook_name_the_product_the_view_and_the_time_of_export() -> None:
     properties = book([AGES]).properties
     assert (properties.created, properties.modified) == (FULL.exported_at, FULL.exported_at)
     assert properties.title == "整改销号"
-    with zipfile.ZipFile(io.BytesIO(to_xlsx([AGES], cover=FULL))) as archive:
-        assert b"creator" not in archive.read("docProps/core.xml")
+    assert (properties.creator, properties.lastModifiedBy) == (MAKER, MAKER)
+    assert (
+        properties.description
+        == "范围：鄞川区 › 青禾镇；统计期：2026年；数据截至：2026-09-30 08:15；查看权限：区纪委监委"
+    )
 
 
 def test_a_table_longer_than_a_sheet_is_refused_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,13 @@ class TestSketch:
         assert length(sketch.borders, sketch) == pytest.approx(around + across + along, rel=0.01)
         assert sketch.focus == []
 
+    def test_seams_leave_out_what_is_a_border_of_a_township(self) -> None:
+        sketch = shapes_of(GROUND).sketch(DISTRICT, **SIZE)
+        every = 7 * 4 * SIDE + 5 * 6 * SIDE
+        assert length(sketch.seams(sketch.units), sketch) == pytest.approx(
+            every - length(sketch.borders, sketch), rel=0.01
+        )
+
     def test_the_focus_is_the_outer_border_of_the_place(self) -> None:
         sketch = shapes_of(GROUND).sketch(Place(Level.ZONE, "Z1"), **SIZE)
         assert length(sketch.focus, sketch) == pytest.approx(2 * (6 + 2) * SIDE, rel=0.01)
@@ -187,6 +194,13 @@ class TestHatch:
                 (east, north), _ = in_degrees(path, sketch)
                 phases.append((east - north / view.flattening) / (HATCH_SPACING * view.degrees_per_pixel))
         assert np.abs(np.array(phases) - np.round(phases)).max() < 0.05
+
+    def test_lines_of_neighbours_are_one(self) -> None:
+        sketch = shapes_of(GROUND).sketch(DISTRICT, **SIZE)
+        alone = [path for code in ("V12", "V22") for path in sketch.hatch([code])]
+        both = sketch.hatch(["V12", "V22"])
+        assert len(both) < len(alone)
+        assert length(both, sketch) == pytest.approx(length(alone, sketch), rel=1e-6)
 
     def test_an_unknown_unit_has_no_hatch(self) -> None:
         assert shapes_of(GROUND).sketch(DISTRICT, **SIZE).hatch(["W1", "nobody"]) == []

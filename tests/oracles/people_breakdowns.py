@@ -210,5 +210,8 @@ PEOPLE_BREAKDOWNS: Mapping[tuple[str, str], Callable[[Asked], Counter[str]]] = {
     ("alert.open_now", "level_age"): _alerts(
         lambda row, q: f"{row['level']}/{_waiting(row['raised_on'], q)}", still_open=True
     ),
+    ("alert.open_now", "level_rule_day"): _alerts(
+        lambda row, q: f"{row['level']}/{row['rule'] or ''}/{row['raised_on']}", still_open=True
+    ),
 }
 """(event, dimension) → its count. Alerts, clues, lists and the rest of one column of one day stand in `breakdowns.py`."""

@@ -29,11 +29,31 @@ def table_with(page: AppTest, column: str) -> pd.DataFrame:
 def html_text(page: AppTest) -> str:
     """The text of all own HTML, markup and styles gone, what is read aloud kept."""
     blocks = []
-    for element in elements(page, "html"):
-        body = re.sub(r"<style\b.*?</style>", "", element.proto.body, flags=re.DOTALL)
+    for own in [*(element.proto.body for element in elements(page, "html")), *_wall_html(page)]:
+        body = re.sub(r"<style\b.*?</style>", "", own, flags=re.DOTALL)
         spoken = " ".join(_READ_ALOUD.findall(body))
         blocks.append(html.unescape(f"{re.sub(r'<[^>]*>', ' ', body)} {spoken}"))
     return "\n".join(blocks)
+
+
+def _wall_html(page: AppTest) -> Iterator[str]:
+    """What the program of the wall is given to write: blocks as HTML, and texts."""
+    for element in elements(page, "bidi_component"):
+        content = json.loads(element.proto.json)
+        for part in [content, *content.get("scenes", []), *content.get("alerts", [])]:
+            shown = (
+                "title",
+                "kpis",
+                "stages",
+                "trend",
+                "trendRemark",
+                "alertCounts",
+                "tab",
+                "legend",
+                "townsTitle",
+                "towns",
+            )
+            yield from (str(part[name]) for name in (*shown, "where", "age", "rule", "waiting") if name in part)
 
 
 def texts(page: AppTest) -> Iterator[str]:

@@ -39,6 +39,10 @@ def _rows(app: AppTest) -> list[dict[Any, Any]]:
     return rows
 
 
+def _html(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
 def _footer(app: AppTest) -> str:
     return "".join(element.proto.body for element in app.get("html") if "本页" in element.proto.body)
 
@@ -117,6 +121,9 @@ def test_turning_pages_begins_anew_under_another_filter() -> None:
         ({"by": "topic:nonsense"}, "topic:nonsense"),
         ({"by": "topic:land,topic:works"}, "topic:works"),
         ({"by": "x" * 5000}, "x" * 40),
+        ({"by": "township:nowhere"}, "township:nowhere"),
+        ({"by": "unit_kind:castle"}, "unit_kind:castle"),
+        ({"event": "complaint.burnt"}, "complaint.burnt"),
         ({"by": "topic:land' OR 1=1"}, "OR 1"),
         ({"sort": "complaint_id"}, "complaint"),
         ({"sort": "-"}, "排序"),
@@ -162,17 +169,33 @@ def test_an_order_the_browser_was_not_offered_is_not_believed() -> None:
     assert _param(app, "sort") == []
 
 
-def _clicked() -> None:
-    import streamlit as st
+def test_what_was_clicked_is_listed_said_and_removed() -> None:
+    own = _open()
+    app = _open(event="complaint.received", by="topic:land", indicator="complaint_overdue")
+    assert not app.warning
+    assert _labels(app, "records-event") == ["受理信访举报  ✕"]
+    assert "办理记录：受理信访举报" in _html(app)
+    assert "办理记录已筛选：受理信访举报，反映问题类别：征迁征地" in _html(app)
+    assert _rows(app)
+    assert _rows(app) == _rows(_open(by="topic:land"))
+    app.button("records-event").click().run()
+    assert (_param(app, "event"), _param(app, "by")) == ([], [])
+    assert "办理记录已筛选" not in _html(_open(indicator="complaint_count"))
+    assert _rows(_open()) == _rows(own)
 
-    from controls.records import filter_records
 
-    st.query_params["by"] = "topic:land,rule:a%2Cb"
-    filter_records("channel", "visit")
-    filter_records("topic", "works,%")
+def test_a_filter_of_what_was_clicked_can_be_removed_alone() -> None:
+    app = _open(event="complaint.received", by="channel:visit,topic:land")
+    app.button("records-filter-topic").click().run()
+    assert (_param(app, "event"), _param(app, "by")) == (["complaint.received"], ["channel:visit"])
+    assert {row["渠道"] for row in _rows(app)} == {"来访"}
 
 
-def test_what_is_clicked_joins_the_filters_and_replaces_its_own_kind() -> None:
-    app = AppTest.from_function(_clicked).run()
-    assert not app.exception
-    assert _param(app, "by") == ["rule:a%2Cb,channel:visit,topic:works%2C%25"]
+def test_a_list_is_narrowed_to_a_township_within_the_asked_place_and_to_no_other(demo_district: DemoDistrict) -> None:
+    first, second = (row["township_code"] for row in demo_district.rows["township"][:2])
+    narrowed = _open(event="complaint.received", by=f"township:{first}")
+    assert _rows(narrowed) == _rows(_open(event="complaint.received", township=first))
+    elsewhere = _open(event="complaint.received", by=f"township:{first}", township=second)
+    (label,) = _labels(elsewhere, "records-filter-")
+    assert "（不适用于本清单）" in label.replace("\\", "")
+    assert _rows(elsewhere) == _rows(_open(event="complaint.received", township=second))

@@ -1,0 +1,65 @@
+"""What an event's rows are made of, and the expressions several kinds of events share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access.expressions import banded, blank
+
+Expression = sa.ColumnElement[Any]
+
+AGES = {"d30": "30天以内", "d90": "31–90天", "d180": "91–180天", "older": "180天以上"}
+"""Bands of how long something has been waiting."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where one event's rows come from.
+
+    Attributes:
+        rows: table, join or subquery.
+        subject: code of the unit (or township, or empty for the district) it belongs to.
+        on: the day it happened; rows with a day after today do not count.
+        where: what else must hold.
+        dimensions: breakdown name → column; a breakdown may need more rows than the total (topics).
+        amount: what one row adds (None: one).
+        listed: for a derived count (distinct persons, complete sets), the plain rows a reader opens behind it.
+    """
+
+    rows: sa.FromClause
+    subject: Expression
+    on: Expression
+    where: tuple[Expression, ...] = ()
+    dimensions: Mapping[str, "Dimension"] = field(default_factory=dict)
+    amount: Expression | None = None
+    listed: "Source | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """One breakdown: its column, and the rows to take instead of the source's where it lives in a table of its own."""
+
+    column: Expression
+    rows: sa.FromClause | None = None
+    where: tuple[Expression, ...] = ()
+
+
+def by_column(column: Expression) -> Dimension:
+    return Dimension(column=column)
+
+
+def is_open(ended_on: Expression, today: date) -> Expression:
+    return sa.or_(ended_on.is_(None), ended_on > today)
+
+
+def overdue_age(since: Expression, today: date) -> Expression:
+    bounds = tuple((today - timedelta(days=days), label) for days, label in ((180, "older"), (90, "d180"), (30, "d90")))
+    return banded(since, bounds, beyond="d30")
+
+
+def of_place(table: sa.Table) -> Expression:
+    """The unit, or the township itself for a record that names no unit."""
+    return sa.case((blank(table.c.unit_code), table.c.township_code), else_=table.c.unit_code)
