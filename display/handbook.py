@@ -5,8 +5,10 @@
 
 import sys
 
+from display.ranking_method import TITLE, ranking_method
 from indicators.catalogue import CATALOGUE, TOPICS
 from indicators.codes import UNIT_KIND
+from indicators.index import DEFAULT_INDEX
 from indicators.model import Base, Count, Direction, Indicator, Scale, Window
 
 _DIRECTION = {
@@ -82,6 +84,10 @@ def handbook_markdown() -> str:
     for topic, title in TOPICS.items():
         parts.append(f"## {title}\n")
         parts += [_section(indicator) for indicator in CATALOGUE if indicator.topic == topic]
+    method = [f"- **{title}**：{text}" for title, text in ranking_method(DEFAULT_INDEX)]
+    parts.append(
+        "\n".join([f"## {TITLE}", "", "权重、起点、目标为默认值，以本区 `district.toml` 为准。", "", *method]) + "\n"
+    )
     return "\n".join(parts)
 
 

@@ -14,7 +14,7 @@ from indicators.viewer import Viewer
 
 CONFIDENCE = 0.90
 QUARTERS = 8
-QUARTER_DRAWS = 1000
+QUARTER_DRAWS = 500
 _BEFORE = 1
 """Salt of the year before, whose chance is independent of this year's."""
 
@@ -70,8 +70,17 @@ def get_improvement(
     """
     complete = period.complete_part(ledger.today)
     wanted = complete or period
-    now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws)
-    then = get_scores(ledger, index, period=wanted.shifted(-12), viewer=viewer, place=place, draws=draws, salt=_BEFORE)
+    now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws, with_whole=False)
+    then = get_scores(
+        ledger,
+        index,
+        period=wanted.shifted(-12),
+        viewer=viewer,
+        place=place,
+        draws=draws,
+        salt=_BEFORE,
+        with_whole=False,
+    )
     in_group = now.of_kind(kind)
     common = (now.part_scores.notna() & then.part_scores.notna()).to_numpy()
     if complete is None:
@@ -103,7 +112,7 @@ def get_movement(
 ) -> pd.DataFrame:
     """Ranks in each of the last complete calendar quarters up to the period's end, oldest first.
 
-    Columns: quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks`. Quarters before the first
+    Columns: quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks` but the tier. Quarters before the first
     record are left out; empty when none is over.
     """
     complete = period.complete_part(ledger.today)
@@ -115,9 +124,16 @@ def get_movement(
             if quarter.start < ledger.first_month:
                 continue
             scores = get_scores(
-                ledger, index, period=quarter, viewer=viewer, place=place, draws=QUARTER_DRAWS, salt=quarter.start
+                ledger,
+                index,
+                period=quarter,
+                viewer=viewer,
+                place=place,
+                draws=QUARTER_DRAWS,
+                salt=quarter.start,
+                with_whole=False,
             )
-            ranks = get_ranks(scores, kind=kind).rename_axis("code").reset_index()
+            ranks = get_ranks(scores, kind=kind).drop(columns="tier").rename_axis("code").reset_index()
             frames.append(ranks.assign(quarter=quarter.text, start=quarter.start))
     if not frames:
         return pd.DataFrame(columns=["quarter", "start", "code", "name", "score", "rank", "rank_low", "rank_high"])

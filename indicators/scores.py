@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.attention import level_below, parts_of
+from indicators.attention import level_below
 from indicators.index import Index, Part
 from indicators.ledger import Ledger
 from indicators.periods import Period
@@ -22,7 +22,7 @@ from indicators.uncertainty import beta_prior
 from indicators.values import State, get_values
 from indicators.viewer import Viewer
 
-DRAWS = 2000
+DRAWS = 1000
 SEED = 20260101
 RANKED_KINDS = ("village", "community")
 """Units compared within a township; co-operatives, stations and enterprises have too few indicators in common with them."""
@@ -100,13 +100,14 @@ def get_scores(
     place: Place = DISTRICT,
     draws: int = DRAWS,
     salt: int = 0,
+    with_whole: bool = True,
 ) -> Scores:
     """Scores of the townships of the district or a zone, or of the villages and communities of a township (none where the township
     is out of the viewer's scope).
 
     Every figure passes `values.get_values` for this viewer; parts the viewer may not have at all are no parts (`Index.parts_for`). A
     part counts where its figure is `State.OK`; else it is left out and its weight spread over the rest in proportion. The same
-    counts give the same draws, body by body: news of one never shakes another's. `salt` makes them independent of other draws.
+    counts give the same draws, body by body: news of one never shakes another's. `salt` makes them independent of other draws. Without the whole there are no tiers and no contributions, at half the cost.
 
     Raises:
         UnknownPlace: no such code.
@@ -114,28 +115,20 @@ def get_scores(
     ledger.places.name(place)
     level = level_below(place)
     parts = index.parts_for(viewer)
-    frames = {
-        part.indicator.key: parts_of(
-            get_values(ledger, part.indicator, period=period, level=level, viewer=viewer, change=False), place, ledger
-        )
-        for part in parts
-    }
     codes = _codes(ledger, place, viewer)
-
-    def column(name: str) -> pd.DataFrame:
-        columns = {
-            key: frame[name].where(frame["state"] == State.OK.value).reindex(codes) for key, frame in frames.items()
-        }
-        return pd.DataFrame(columns, index=codes, dtype="float64")
-
-    numerators, denominators, values = column("numerator"), column("denominator"), column("value")
+    numerators, denominators, values = _counted(ledger, parts, codes, period=period, level=level, viewer=viewer)
     part_scores = pd.DataFrame(
         {part.indicator.key: part.score(values[part.indicator.key]) for part in parts}, index=codes, dtype="float64"
     )
     weights = np.array([part.weight for part in parts], dtype=float)
     score = composite(part_scores.to_numpy(), weights, least_weight=index.least_weight)
-    whole_values = _whole(ledger, parts, period=period, place=place, viewer=viewer)
-    whole = pd.Series({part.indicator.key: float(part.score(whole_values[part.indicator.key])) for part in parts})
+    whole_values = pd.Series({part.indicator.key: np.nan for part in parts}, dtype="float64")
+    if with_whole:
+        whole = _counted(ledger, parts, pd.Index([place.code]), period=period, level=place.level, viewer=viewer)[2]
+        whole_values = whole.iloc[0]
+    whole_scores = pd.Series(
+        {part.indicator.key: float(part.score(whole_values[part.indicator.key])) for part in parts}, dtype="float64"
+    )
     bodies = _register(ledger, level).reindex(codes)
     known = part_scores.notna().to_numpy()
     return Scores(
@@ -154,9 +147,9 @@ def get_scores(
         denominators=denominators,
         values=values,
         part_scores=part_scores,
-        whole=whole,
+        whole=whole_scores,
         whole_values=whole_values,
-        whole_score=float(composite(whole.to_numpy(dtype=float), weights, least_weight=index.least_weight)),
+        whole_score=float(composite(whole_scores.to_numpy(dtype=float), weights, least_weight=index.least_weight)),
         part_draws=_draw(parts, numerators, denominators, level=level, draws=draws, salt=salt),
     )
 
@@ -194,13 +187,20 @@ def _register(ledger: Ledger, level: Level) -> pd.DataFrame:
     return (ledger.places.units if level is Level.UNIT else ledger.places.townships)[["name", "kind"]]
 
 
-def _whole(ledger: Ledger, parts: tuple[Part, ...], *, period: Period, place: Place, viewer: Viewer) -> pd.Series:
-    values = {}
-    for part in parts:
-        frame = get_values(ledger, part.indicator, period=period, level=place.level, viewer=viewer, change=False)
-        known = frame["value"].where(frame["state"] == State.OK.value).to_numpy(dtype=float)
-        values[part.indicator.key] = float(known[frame.index.get_indexer(pd.Index([place.code]))[0]])
-    return pd.Series(values, dtype="float64")
+def _counted(
+    ledger: Ledger, parts: tuple[Part, ...], codes: pd.Index, *, period: Period, level: Level, viewer: Viewer
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Numerators, denominators and values of these codes under every part; NaN where a figure is not `State.OK`."""
+    found = np.full((3, len(codes), len(parts)), np.nan)
+    for position, part in enumerate(parts):
+        frame = get_values(ledger, part.indicator, period=period, level=level, viewer=viewer, change=False)
+        at = frame.index.get_indexer(codes)
+        known = (at >= 0) & (frame["state"] == State.OK.value).to_numpy(dtype=bool)[at]
+        for number, column in enumerate(("numerator", "denominator", "value")):
+            found[number, known, position] = frame[column].to_numpy(dtype=float)[at[known]]
+    keys = [part.indicator.key for part in parts]
+    numerators, denominators, values = (pd.DataFrame(amounts, index=codes, columns=keys) for amounts in found)
+    return numerators, denominators, values
 
 
 def _draw(

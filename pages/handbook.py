@@ -7,6 +7,7 @@ from controls.frame import draw_header, open_look
 from display.blocks.facts import Fact, facts
 from display.blocks.markup import card_title
 from display.handbook import handbook_entry
+from display.ranking_method import TITLE, ranking_method
 from indicators.catalogue import CATALOGUE, TOPICS
 
 # 1. What is asked
@@ -17,6 +18,9 @@ draw_header(look, "指标口径", f"{len(CATALOGUE)} 个指标，屏幕、导出
 asked = look.asked.indicator if "indicator" in st.query_params else None
 
 # 3. The answer, shown
+with card("ranking-method"), st.expander(TITLE, expanded="method" in st.query_params):
+    method = ranking_method(look.gallery.snapshot.ledger.index)
+    st.html(facts([Fact(name=name, value=text) for name, text in method]))
 for topic, title in TOPICS.items():
     indicators = [indicator for indicator in CATALOGUE if indicator.topic == topic]
     with card(f"topic-{topic}"):

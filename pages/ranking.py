@@ -60,4 +60,4 @@ if ranking.township:
 # 4. The way on
 for text in remarks(ranking):
     st.html(note(text))
-st.page_link("pages/handbook.py", label="综合得分与名次怎样算 ›", query_params=look.asked.params())
+st.page_link("pages/handbook.py", label="综合得分与名次怎样算 ›", query_params={"method": "ranking"})

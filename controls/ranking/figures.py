@@ -1,4 +1,4 @@
-"""The figures of the ranking page, made once per snapshot, viewer, period, scope and basis; small frames only are kept, not the draws."""
+"""The figures of the ranking page, made once per snapshot, viewer, period, scope and basis; as finished frames."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from indicators.funnel import Funnel, get_funnel
 from indicators.levers import get_contributions, get_levers, get_shortfall_units
 from indicators.places import Level, Place
 from indicators.ranking import get_improvement, get_movement, get_ranks
-from indicators.scores import get_scores
+from indicators.scores import Scores, get_scores
 
 Made = TypeVar("Made")
 
@@ -40,18 +40,27 @@ def _once(ranking: RankingLook, name: str, make: Callable[[], Made], *more: str)
     return look.gallery.picture(key, make)
 
 
-def levels(ranking: RankingLook) -> Standings:
+def scores(ranking: RankingLook) -> Scores:
+    """The one thing kept with its draws (under 2 MB): ranks of all peer groups and every township's why come from it."""
     look = ranking.look
 
-    def make() -> Standings:
-        scores = get_scores(
+    def make() -> Scores:
+        return get_scores(
             look.gallery.snapshot.ledger,
             ranking.index,
             period=look.asked.period,
             viewer=look.viewer,
             place=ranking.scope,
         )
-        return Standings(ranks=get_ranks(scores, kind=ranking.peers), whole_score=scores.whole_score)
+
+    key = ("ranking-scores", look.viewer, look.asked.period, ranking.scope, ranking.is_common)
+    return look.gallery.picture(key, make)
+
+
+def levels(ranking: RankingLook) -> Standings:
+    def make() -> Standings:
+        found = scores(ranking)
+        return Standings(ranks=get_ranks(found, kind=ranking.peers), whole_score=found.whole_score)
 
     return _once(ranking, "levels", make)
 
@@ -90,18 +99,10 @@ def movement(ranking: RankingLook) -> pd.DataFrame:
 
 
 def why(ranking: RankingLook, township: str) -> Why:
-    look = ranking.look
-
     def make() -> Why:
-        scores = get_scores(
-            look.gallery.snapshot.ledger,
-            ranking.index,
-            period=look.asked.period,
-            viewer=look.viewer,
-            place=ranking.scope,
-        )
+        found = scores(ranking)
         return Why(
-            contributions=get_contributions(scores, township), levers=get_levers(scores, township, kind=ranking.peers)
+            contributions=get_contributions(found, township), levers=get_levers(found, township, kind=ranking.peers)
         )
 
     return _once(ranking, "why", make, township)
@@ -112,14 +113,14 @@ def villages(ranking: RankingLook) -> Standings:
     look = ranking.look
 
     def make() -> Standings:
-        scores = get_scores(
+        found = get_scores(
             look.gallery.snapshot.ledger,
             ranking.index,
             period=look.asked.period,
             viewer=look.viewer,
             place=Place(Level.TOWNSHIP, ranking.township),
         )
-        return Standings(ranks=get_ranks(scores), whole_score=scores.whole_score)
+        return Standings(ranks=get_ranks(found), whole_score=found.whole_score)
 
     return _once(ranking, "villages", make, ranking.township)
 
@@ -162,5 +163,5 @@ def subject(ranking: RankingLook) -> str:
         if code:
             return code
     ranked = ranks.index[~ranks["no_data"].to_numpy(dtype=bool)]
-    scores = ranks.loc[ranked, "score"].to_numpy(dtype=float)
-    return str(ranked[int(np.argmin(scores))]) if len(ranked) else ""
+    points = ranks.loc[ranked, "score"].to_numpy(dtype=float)
+    return str(ranked[int(np.argmin(points))]) if len(ranked) else ""

@@ -23,6 +23,7 @@ ADDRESSES = {
     "learning": "/learning",
     "power_lists": "/power_lists",
     "alerts": "/alerts",
+    "ranking": "/ranking",
     "big_screen": "/big_screen?embed=true",
 }
 

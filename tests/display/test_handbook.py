@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from display.handbook import handbook_entry, handbook_markdown
+from display.ranking_method import TITLE
 from indicators.catalogue import CATALOGUE, TOPICS, get_indicator
 from indicators.model import Indicator
 
@@ -31,9 +32,9 @@ def test_entries_are_filled_in_and_stay_on_one_line(indicator: Indicator) -> Non
         assert "\n" not in text
 
 
-def test_topics_come_in_their_order() -> None:
+def test_topics_come_in_their_order_and_the_method_of_the_ranking_last() -> None:
     headings = [line.removeprefix("## ") for line in handbook_markdown().splitlines() if line.startswith("## ")]
-    assert headings == list(TOPICS.values())
+    assert headings == [*TOPICS.values(), TITLE]
 
 
 def test_a_rate_names_both_parts_and_when_they_are_counted() -> None:

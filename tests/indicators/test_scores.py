@@ -1,6 +1,7 @@
 """Scores against arithmetic on paper; what chance may have done is the same each time it is asked."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ figure = st.integers(0, 40).flatmap(lambda n: st.integers(0, n).map(lambda r: (r
 body = st.dictionaries(st.sampled_from(KEYS), figure)
 
 
-def _oracle(figures: Figures) -> object:
+def _oracle(figures: Figures) -> Fraction | None:
     enough = {key: figures[key] if figures.get(key, (0, 0))[1] >= max(LEAST[key], 1) else None for key in KEYS}
     return composite_score(enough, ROWS, least_weight=INDEX.least_weight)
 
@@ -44,7 +45,7 @@ def test_scores_and_ranks_are_those_worked_out_on_paper(bodies: list[Figures]) -
         assert row["score_low"] <= row["score"] <= row["score_high"]
         assert row["rank_low"] <= row["rank"] <= row["rank_high"]
         if len({str(other) for other in expected if other is not None}) == sum(o is not None for o in expected):
-            assert row["rank"] == competition_rank(expected, position)  # type: ignore[arg-type]
+            assert row["rank"] == competition_rank(expected, position)
 
 
 def test_what_has_too_few_cases_is_left_out_and_its_weight_spread_over_the_rest() -> None:
@@ -117,7 +118,8 @@ def test_a_place_that_does_not_exist_is_refused() -> None:
 
 
 def test_a_district_without_townships_or_records_has_nobody_to_rank() -> None:
-    for bodies in ([], [{}, {}]):
+    districts: list[list[Figures]] = [[], [{}, {}]]
+    for bodies in districts:
         scores = get_scores(rankable(bodies), INDEX, period=PERIOD, viewer=COMMISSION, place=DISTRICT)
         ranks = get_ranks(scores)
         assert len(ranks) == len(bodies)

@@ -38,7 +38,7 @@ def test_a_link_to_a_township_shows_its_place_first_and_its_villages(
     demo: Open, township: str, snapshot: Snapshot
 ) -> None:
     app = demo("ranking", township=township)
-    name = snapshot.places.townships.at[township, "name"]
+    name = str(snapshot.places.townships.at[township, "name"])
     assert not app.exception
     own = _html(app).index('class="dx-own"')
     assert own < _html(app).index('class="dx-ranks"')

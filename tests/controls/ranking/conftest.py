@@ -1,0 +1,1 @@
+from tests.controls.topics.conftest import gallery as gallery
