@@ -216,6 +216,7 @@ _PHONE = """
 .dx-crow .dx-c6{display:none}
 }
 @media (max-width:${phone}px){
+.st-key-visitor{position:static}
 .dx-h1{display:block}
 .dx-status{justify-content:flex-start}
 .dx-wide{display:none}
