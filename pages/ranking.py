@@ -10,15 +10,8 @@ from controls.ranking.asked import choose_basis, choose_peers, open_ranking
 from controls.ranking.cards import draw_funnel, draw_levers, draw_own
 from controls.ranking.export import draw_ranking_export
 from controls.ranking.figures import subject
-from controls.ranking.panels import (
-    improvement_panel,
-    level_panel,
-    movement_panel,
-    remarks,
-    shortfall_panel,
-    villages_panel,
-    why_panel,
-)
+from controls.ranking.panels import level_panels, movement_panel, remarks, shortfall_panel, why_panel
+from controls.ranking.villages import villages_panel
 from display.blocks.markup import note
 
 # 1. What is asked
@@ -41,9 +34,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
 with st.container(key="paper-row-explore"):
     left, right = st.columns([1.55, 1], gap="small")
 with left:
-    draw_panels(look, [level_panel(ranking)], as_tables=as_tables)
-    if as_tables:
-        draw_panels(look, [improvement_panel(ranking)], as_tables=True)
+    draw_panels(look, level_panels(ranking, as_tables=as_tables), as_tables=as_tables)
     draw_funnel(ranking, as_tables=as_tables)
 if township:
     with right:

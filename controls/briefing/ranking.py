@@ -6,7 +6,8 @@ from controls.briefing.parts import Part
 from controls.panels import Panel
 from controls.pictures import Look
 from controls.ranking.asked import RankingLook
-from controls.ranking.panels import level_panel, remarks, villages_panel
+from controls.ranking.panels import level_panel, remarks
+from controls.ranking.villages import villages_panel
 from display.document import Caption, Note, Table
 from display.formats import MISSING
 from display.ranks import score_text

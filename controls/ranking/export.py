@@ -12,9 +12,9 @@ from controls.ranking.panels import (
     levers_panel,
     movement_panel,
     shortfall_panel,
-    villages_panel,
     why_panel,
 )
+from controls.ranking.villages import villages_panel
 
 NAME = "镇街排名"
 

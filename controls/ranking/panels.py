@@ -7,7 +7,7 @@ import pandas as pd
 
 from controls.panels import Panel
 from controls.ranking.asked import RankingLook
-from controls.ranking.figures import improvement, levels, movement, shortfall, villages, why
+from controls.ranking.figures import improvement, levels, movement, shortfall, why
 from display.blocks.gap import GapRow, gap_bars
 from display.blocks.rank_table import RankRow, rank_table
 from display.charts.movement import build_movement, movement_alt
@@ -32,10 +32,9 @@ from display.ranks import (
 from display.theme import LIGHT
 from indicators.catalogue import INDICATORS
 from indicators.ranking import TIERS, Tier
-from indicators.values import Verdict, rows_of
+from indicators.values import rows_of
 
 NO_TOWNSHIPS = "名录中没有镇街，无法排名"
-VILLAGES = "村、社区"
 
 
 def name_of(ranking: RankingLook, township: str) -> str:
@@ -100,6 +99,11 @@ def _left_out_remark(ranks: pd.DataFrame) -> str:
     if nobody:
         said.append(f"{nobody} 个镇街数据不足，只列出、不排名、不计零分")
     return "；".join(said) + "。" if said else ""
+
+
+def level_panels(ranking: RankingLook, *, as_tables: bool) -> list[Panel]:
+    """Level and improvement: side by side in one picture, or as two tables."""
+    return [level_panel(ranking), improvement_panel(ranking)] if as_tables else [level_panel(ranking)]
 
 
 def improvement_panel(ranking: RankingLook) -> Panel:
@@ -201,51 +205,6 @@ def movement_panel(ranking: RankingLook, township: str) -> Panel:
         alt=movement_alt(own, name=name) if len(own) else "",
         reason="" if len(own) else "没有可以排名的完整季度",
         remark="单季数据少，区间宽；区间重叠的两个季度不能说有升降。" if len(own) else "",
-        is_wide=True,
-    )
-
-
-def villages_panel(ranking: RankingLook) -> Panel:
-    """Villages and communities of the asked township in tiers against it."""
-    standings = villages(ranking)
-    viewer, places = ranking.look.viewer, ranking.look.gallery.snapshot.places
-    reason = "" if len(standings.ranks) else "没有村、社区"
-    if ranking.township not in viewer.scope(places):
-        reason = WITHHELD
-    rows: dict[str, list[RankRow]] = {tier: [] for tier in (*TIERS, Tier.NONE)}
-    for code, row in zip(standings.ranks.index.astype(str), rows_of(standings.ranks), strict=True):
-        rows[row["tier"]].append(
-            RankRow(
-                name=plain(row["name"]),
-                href=f"village?unit={code}&period={ranking.look.asked.period.text}",
-                rank=rank_text(row["rank_low"], row["rank_high"]),
-                score_text=score_text(row["score"]),
-                score=row["score"],
-                low=row["score_low"],
-                high=row["score_high"],
-                verdict=TIER_VERDICTS[row["tier"]],
-                change="",
-                change_verdict=Verdict.NONE,
-                improvement="",
-                missing=left_out_text(row["left_out"]),
-                missing_names=short_labels(row["left_out"]),
-            )
-        )
-    words = tier_words("本镇街")
-    return Panel(
-        key="ranking-villages",
-        title=f"{name_of(ranking, ranking.township)}：{VILLAGES}",
-        caption="90%名次区间；村级件数少，多数指标会因数据少而不计入",
-        table=level_table(standings.ranks, whole="本镇街", who=VILLAGES),
-        html=rank_table(
-            [(words[TIER_VERDICTS[tier]], found) for tier, found in rows.items()],
-            whole=standings.whole_score,
-            titles=("名次区间", VILLAGES, "得分与90%区间", "得分", "", "", "未计入"),
-            label=f"{VILLAGES}排名",
-        ),
-        alt=f"{VILLAGES}综合得分排名，{len(standings.ranks)} 个",
-        reason=reason,
-        codes=tuple(standings.ranks.index.astype(str)),
         is_wide=True,
     )
 
