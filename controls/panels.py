@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,6 +16,7 @@ from controls.picks import Owners, Shown, current_pick, panel_fragment
 from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import anchor, card_title, note
+from display.charts.packing import packed
 from display.charts.picking import PARAM, marked, pickable, picked
 from display.formats import MISSING
 from display.theme import LIGHT
@@ -62,6 +64,11 @@ class Panel:
     row_picks: tuple[str, ...] = ()
     remark: str = ""
     is_wide: bool = False
+
+    @cached_property
+    def drawn(self) -> Spec | None:
+        """`spec` as it is sent."""
+        return None if self.spec is None else packed(self.spec)
 
 
 def clickable(
@@ -135,8 +142,8 @@ def _draw(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
 def _draw_content(look: Look, panel: Panel, *, as_table: bool) -> None:
     if as_table or (panel.spec is None and not panel.html):
         _draw_table(look, panel)
-    elif panel.spec is not None:
-        st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
+    elif panel.drawn is not None:
+        st.vega_lite_chart(panel.drawn, theme=None, alt=panel.alt)
     else:
         st.html(panel.html)
 
@@ -145,10 +152,10 @@ def _draw_pickable(look: Look, panel: Panel, *, as_table: bool, owners: Owners) 
     recheck(look)
     pick = current_pick()
     pick = pick if pick in _offered(panel, as_table=as_table) else ""
-    if as_table or panel.spec is None:
+    if as_table or panel.drawn is None:
         _draw_table(look, panel, pick=pick, owners=owners)
     else:
-        _draw_chart(look, panel, panel.spec, pick=pick, owners=owners)
+        _draw_chart(look, panel, panel.drawn, pick=pick, owners=owners)
     if pick:
         event, _, by = pick.partition("?")
         words = pick_words(look.gallery.snapshot, event, parse_filters(by))
