@@ -1,6 +1,7 @@
 """Packed charts against the picture the same chart gives unpacked."""
 
 import json
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pytest
@@ -50,7 +51,7 @@ def test_a_heat_table_packs_to_less_than_half() -> None:
     assert len(json.dumps(packed(spec))) < len(json.dumps(spec)) / 2
 
 
-def texts(rows: list[dict[str, object]]) -> Spec:
+def texts(rows: Sequence[Mapping[str, object]]) -> Spec:
     """A chart that writes each row down: what a tooltip would say is in no picture."""
     shown = "datum.text + '｜' + datum.n + '｜' + isValid(datum.n)"
     layer = {
