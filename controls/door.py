@@ -113,8 +113,7 @@ def _keep_knocking(reason: str) -> None:
 
 def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> None:
     """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
-    watermark."""
-    st.html(styles(LIGHT))
+    watermark. The page brings its styles."""
     if not visitor.is_known:
         _choose_role(service)
         return
