@@ -15,11 +15,10 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import Server
-from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
 from tests.browser.chromium import errors_on
 from tests.browser.wall import ADDRESS, rotations, serving_wall, turned, wall_page
-from tests.data_access.made_up_rows import TODAY, busy_rows, fill, with_boundaries
+from tests.data_access.made_up_rows import TODAY, as_demo, busy_rows, fill, with_boundaries
 from tests.postgres import ACCOUNT, private_cluster
 
 BACK_MILLISECONDS = 15_000
@@ -46,7 +45,7 @@ def district_in(folder: Path) -> str:
     """The address of a small busy district that a test may take away."""
     url = sqlite_url(folder / "district.sqlite")
     engine = open_engine(url, writable=True)
-    fill(engine, with_boundaries(busy_rows()))
+    fill(engine, as_demo(with_boundaries(busy_rows())))
     engine.dispose()
     return url
 
@@ -141,7 +140,7 @@ def test_a_page_that_hears_nothing_from_a_living_server_is_loaded_anew(running_w
 def test_a_database_server_is_stopped_and_started(browser: Browser, tmp_path: Path) -> None:
     with private_cluster() as url:
         engine = open_engine(url, writable=True)
-        fill(engine, with_boundaries(busy_rows()))
+        fill(engine, as_demo(with_boundaries(busy_rows())))
         with engine.connect() as connection:
             folder = Path(connection.execute(sa.text("SHOW data_directory")).scalar_one())
         engine.dispose()
@@ -245,7 +244,7 @@ def test_a_spoilt_snapshot_on_disk_is_ignored_and_logged(browser: Browser, tmp_p
 def test_an_empty_database_is_a_calm_wall(browser: Browser, tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "empty.sqlite")
     engine = open_engine(url, writable=True)
-    metadata.create_all(engine)
+    fill(engine, as_demo({}))
     engine.dispose()
     with on(url, tmp_path) as server, wall_page(browser, server) as page:
         expect(page.locator("#wall .wl-tile .wl-value")).to_have_text(["无数据"] * 6)
