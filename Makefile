@@ -45,7 +45,7 @@ check: $(DEVELOPMENT)
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py
 
 test: check system
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 system:
 	@sh tests/system_packages.sh

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from indicators.catalogue import get_indicator
 from tests.browser.chromium import settled
-from tests.browser.screen import open_page, params, path
+from tests.browser.screen import open_page, params, path, title
 
 A4_LANDSCAPE = 297 / 210
 MADE_MILLISECONDS = 120_000
@@ -49,7 +49,9 @@ def test_the_overview_on_paper_is_one_a4_page_with_the_map_and_nothing_to_click(
 
 def test_each_concern_opens_its_evidence_with_its_filters_set(page: Page) -> None:
     open_page(page, "/")
-    links = page.locator(".st-key-card-attention").get_by_text(re.compile("^依据"))
+    concerns = page.locator(".st-key-card-attention")
+    expect(concerns.locator(".dx-attention")).to_have_count(3)
+    links = concerns.get_by_text(re.compile("^依据"))
     expect(links.first).to_be_visible()
     for at in range(links.count()):
         links.nth(at).click()
@@ -60,4 +62,6 @@ def test_each_concern_opens_its_evidence_with_its_filters_set(page: Page) -> Non
         assert path(page) in ("/", f"/{asked.topic}", "/village")
         if path(page) != "/":
             expect(page.locator(".st-key-card-records")).to_be_visible()
-        open_page(page, "/")
+        page.go_back()
+        settled(page)
+        expect(title(page)).to_have_text("区情总览")

@@ -11,13 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from benchmarks.server import Server
 from data_access import contract
 from data_access.engine import open_engine
-from tests.browser.chromium import errors_on, settled
+from tests.browser.chromium import UNPAINTED, errors_on, settled
 from tests.browser.screen import choose, open_page, params, path, title
 
-UNPAINTED = """
-for (const kind of ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"])
-    WebGL2RenderingContext.prototype[kind] = () => {};
-"""
 SMALL_SCREEN = ViewportSize(width=1024, height=640)
 FOOTER = re.compile(r"本页 (\d+) 条，已到末页")
 
@@ -69,8 +65,7 @@ def township(demo_database: str) -> str:
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, app: Server) -> Iterator[Page]:
-    """One who goes from the overview to one topic after the other. Nothing is painted on maps: they are not clicked here, and software
-    graphics take most of the time."""
+    """One who goes from the overview to one topic after the other."""
     context = browser.new_context(base_url=f"http://{app.address}", viewport=SMALL_SCREEN, locale="zh-CN")
     page = context.new_page()
     page.add_init_script(UNPAINTED)
@@ -96,8 +91,8 @@ def listed(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.page)
-def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(page: Page, township: str, way: Way) -> None:
-    open_page(page, "/")
+def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(visitor: Page, township: str, way: Way) -> None:
+    page = visitor
     page.get_by_role("link", name=way.menu, exact=True).click()
     expect(title(page)).to_have_text(way.menu)
     settled(page)

@@ -1,6 +1,5 @@
 """The pages of learning, lists, alerts and data health, and the organisation sections, as a visitor gets them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ PAGES = {
     "pages/data_health.py": ("数据质量", "可选字段填写情况"),
 }
 TOPIC_PAGES = [page for page in PAGES if page != "pages/data_health.py"]
-
-
-@pytest.fixture(scope="module")
-def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDistrict]:
-    with serving(demo_district.url, folder=tmp_path_factory.mktemp("snapshots")):
-        yield demo_district
 
 
 @pytest.mark.usefixtures("demo")
@@ -49,15 +42,17 @@ def test_a_page_can_be_read_as_tables(page: str) -> None:
     assert len(tables.dataframe) > len(pictures.dataframe) + 3
 
 
+@pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("page", TOPIC_PAGES)
-def test_a_page_of_one_township_shows_its_panels(demo: DemoDistrict, page: str) -> None:
-    app = open_page(page, section="all", township=str(demo.rows["township"][0]["township_code"]))
+def test_a_page_of_one_township_shows_its_panels(demo_district: DemoDistrict, page: str) -> None:
+    app = open_page(page, section="all", township=str(demo_district.rows["township"][0]["township_code"]))
     assert not app.exception
     assert PAGES[page][1] in html_of(app)
 
 
-def test_the_township_view_and_the_dossier_have_their_organisation_section(demo: DemoDistrict) -> None:
-    unit = demo.rows["unit"][0]
+@pytest.mark.usefixtures("demo")
+def test_the_township_view_and_the_dossier_have_their_organisation_section(demo_district: DemoDistrict) -> None:
+    unit = demo_district.rows["unit"][0]
     for app in (
         open_page("pages/overview.py", township=str(unit["township_code"])),
         open_page("pages/village.py", unit=str(unit["unit_code"])),

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from controls.service import stop_service
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
-from tests.demo_district import TODAY, DemoDistrict
+from tests.demo_district import TODAY
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 PAGES = {
@@ -30,12 +30,6 @@ def _serving(url: str, *, folder: Path) -> Iterator[None]:
         stop_service()
         yield
         stop_service()
-
-
-@pytest.fixture(scope="module")
-def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with _serving(demo_district.url, folder=tmp_path_factory.mktemp("snapshots")):
-        yield
 
 
 def _open(page: str, **asked: str) -> AppTest:
