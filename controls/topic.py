@@ -12,10 +12,11 @@ from controls.choices import choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look, recheck
 from controls.map_card import draw_map, open_picked
-from controls.panels import Panels, draw_panels, owners_of
+from controls.panels import LIST_ANCHOR, Panels, draw_panels, owners_of
 from controls.picks import RECORDS, Owners
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
+from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS
 
@@ -50,10 +51,14 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
-    draw_panels(look, shown, as_tables=as_tables)
+        st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
+    middle = st.container(gap="small")
     below = card("records")
+    # What stands on the first screen is sent first: the browser draws in the order of arrival.
     with above:
         _explore(look, topic, owners_of(shown, as_tables=as_tables), below=below)
+    with middle:
+        draw_panels(look, shown, as_tables=as_tables)
 
 
 @st.fragment
