@@ -52,13 +52,10 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
         st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
-    middle = st.container(gap="small")
+    draw_panels(look, shown, as_tables=as_tables)
     below = card("records")
-    # What stands on the first screen is sent first: the browser draws in the order of arrival.
     with above:
         _explore(look, topic, owners_of(shown, as_tables=as_tables), below=below)
-    with middle:
-        draw_panels(look, shown, as_tables=as_tables)
 
 
 @st.fragment
