@@ -39,6 +39,7 @@ async ({ title, quietMilliseconds }) => {
   while (idle < quietMilliseconds) {
     await new Promise(requestAnimationFrame);
     const now = performance.now();
+    if (now - began > 120000) throw new Error(`${title} did not settle`);
     const isSame = drawn !== null && isDrawn() && changed < before && painted < before;
     if (!isDrawn()) drawn = null;
     else if (drawn === null) drawn = now;

@@ -64,12 +64,13 @@ def _openings(page: Page) -> tuple[list[float], Mapping[str, list[float]]]:
     topics: dict[str, list[float]] = {name: [] for name in PAGES}
     for number in range(ROUNDS + 1):
         for name in PAGES if number % 2 else reversed(PAGES):
-            times = _opened(page, TOPICS[name]), _opened(page, OVERVIEW)
+            times = opened(page, TOPICS[name]), opened(page, OVERVIEW)
             if number:
                 topics[name].append(times[0])
                 overview.append(times[1])
     return overview, topics
 
 
-def _opened(page: Page, title: str) -> float:
+def opened(page: Page, title: str) -> float:
+    """Milliseconds from the click on a page in the menu until it has settled; its heading is its title."""
     return float(page.evaluate(FOLLOW, {"title": title, "quietMilliseconds": QUIET_MILLISECONDS}))

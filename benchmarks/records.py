@@ -9,7 +9,7 @@ import argparse
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,19 +64,19 @@ class List:
 
 
 TABLE = "complaint"
-CODES: Mapping[str, tuple[str, ...]] = {
-    "topic": ("land", "tyrant"),
-    "channel": ("online", "visit"),
-    "origin": ("direct", "department"),
-    "nature": ("accusation", "appeal"),
-    "repeat": ("first", "repeat"),
-    "sponsor": ("township", "commission"),
-    "age": ("d30", "older"),
+RARE: Mapping[str, str] = {
+    "topic": "tyrant",
+    "channel": "visit",
+    "origin": "department",
+    "nature": "appeal",
+    "repeat": "repeat",
+    "sponsor": "commission",
+    "age": "d30",
 }
-"""Of each dimension a frequent and a rare code."""
+"""Of each dimension a rare code: the rows of a page lie further apart."""
 PERIODS = ("2026", "2023")
 SHOWN = 40
-"""Rows of the printed table: the slowest."""
+"""Rows of the printed table: those that were slowest when measured once, measured again."""
 EXPLAINED = 3
 
 
@@ -88,7 +88,7 @@ def _lists() -> Iterator[List]:
                 continue
             offered = filters_on_offer(indicator, part)
             filters: list[dict[str, str]] = [{}]
-            filters += [{name: code} for name in offered for code in CODES[name]]
+            filters += [{name: RARE[name]} for name in offered]
             filters += [{"topic": "land", "channel": "visit"}] if {"topic", "channel"} <= set(offered) else []
             for period in PERIODS:
                 for sort in sorts_on_offer(indicator, part):
@@ -186,7 +186,7 @@ def _noted(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _measure(engine: sa.Engine, ledger: Ledger, asked: List, place: Place) -> Measured:
+def _measure(engine: sa.Engine, ledger: Ledger, asked: List, place: Place, *, rounds: int) -> Measured:
     def first_page() -> None:
         get_records(
             engine,
@@ -202,24 +202,28 @@ def _measure(engine: sa.Engine, ledger: Ledger, asked: List, place: Place) -> Me
 
     with _noted(engine) as statements:
         first_page()
-    trips = [_milliseconds(first_page) for _ in range(ROUNDS)]
-    times, plans = [], []
+    trips = [_milliseconds(first_page) for _ in range(rounds)]
+    explained = [_explained(engine, statements) for _ in range(rounds)]
+    return Measured(
+        database=statistics.median(time for time, _ in explained),
+        round_trip=statistics.median(trips),
+        plans=tuple(explained[0][1]),
+    )
+
+
+def _explained(engine: sa.Engine, statements: Sequence[tuple[str, Any]]) -> tuple[float, list[str]]:
+    """Milliseconds of planning and executing the statements, and their plans."""
+    total, plans = 0.0, []
     with engine.connect() as connection:
-        for round_number in range(ROUNDS):
-            total = 0.0
-            for statement, parameters in statements:
-                lines = (
-                    connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters).scalars().all()
-                )
-                total += sum(
-                    float(line.split(":")[1].split()[0])
-                    for line in lines
-                    if line.startswith(("Planning Time", "Execution Time"))
-                )
-                if round_number == 0:
-                    plans.append("\n".join(line if len(line) < 200 else f"{line[:200]} …" for line in lines))
-            times.append(total)
-    return Measured(database=statistics.median(times), round_trip=statistics.median(trips), plans=tuple(plans))
+        for statement, parameters in statements:
+            lines = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters).scalars().all()
+            total += sum(
+                float(line.split(":")[1].split()[0])
+                for line in lines
+                if line.startswith(("Planning Time", "Execution Time"))
+            )
+            plans.append("\n".join(line if len(line) < 200 else f"{line[:200]} …" for line in lines))
+    return total, plans
 
 
 def _milliseconds(work: Any) -> float:
@@ -244,25 +248,24 @@ def measure(url: str, *, with_plans: bool) -> bool:
         places=places, today=TODAY, terms=(month_of(date(2021, 1, 1)),), series={}, breakdowns={}, first_months={}
     )
     _say(f"SELECT 1: {_select_one(engine):.2f} ms")
+    asked_for = [(asked, name) for asked in _lists() for name in PLACES]
+    once = [_measure(engine, ledger, asked, PLACES[name], rounds=1).database for asked, name in asked_for]
+    _say(f"{len(once)} lists, measured once: median {statistics.median(once):.1f} ms")
+    slowest = sorted(zip(once, range(len(once)), strict=True), reverse=True)[:SHOWN]
     found = [
-        (f"{asked.title} | {name}", _measure(engine, ledger, asked, place))
-        for asked in _lists()
-        for name, place in PLACES.items()
+        (asked_for[at], _measure(engine, ledger, asked_for[at][0], PLACES[asked_for[at][1]], rounds=ROUNDS))
+        for _, at in slowest
     ]
     engine.dispose()
     found.sort(key=lambda row: -row[1].database)
-    times = [measured.database for _, measured in found]
-    _say(
-        f"{len(found)} lists: median {statistics.median(times):.1f} ms, {sum(time > BUDGET for time in times)} over {BUDGET} ms"
-    )
     _say("| list | place | database ms | whole call ms | within |\n|---|---|---|---|---|")
-    for title, measured in found[:SHOWN]:
+    for (asked, name), measured in found:
         within = "yes" if measured.database <= BUDGET else "NO"
-        _say(f"| {title} | {measured.database:.1f} | {measured.round_trip:.1f} | {within} |")
+        _say(f"| {asked.title} | {name} | {measured.database:.1f} | {measured.round_trip:.1f} | {within} |")
     if with_plans:
-        for title, measured in found[:EXPLAINED]:
-            _say("\n".join([f"\n-- {title}", *measured.plans]))
-    return max(times) <= BUDGET
+        for (asked, name), measured in found[:EXPLAINED]:
+            _say("\n".join([f"\n-- {asked.title}, {name}", *measured.plans]))
+    return found[0][1].database <= BUDGET
 
 
 def main() -> int:
