@@ -57,7 +57,7 @@ def test_a_plain_name_stays_as_it_is() -> None:
 def test_evidence_is_the_indicator_s_topic_and_of_a_unit_its_dossier(indicator) -> None:
     asked = Asked(indicator=indicator, period=year(2026), place=DISTRICT)
     page, view = evidence_view(asked)
-    assert page == (LISTED_ON | TOPIC_PAGES).get(indicator.topic, OVERVIEW)
+    assert page == {**LISTED_ON, **TOPIC_PAGES}.get(indicator.topic, OVERVIEW)
     assert replace(view, event="") == asked
     assert evidence_view(asked.at(Place(Level.TOWNSHIP, "T1")))[0] == page
     unit = asked.at(Place(Level.UNIT, "V1"))

@@ -115,7 +115,7 @@ def test_every_colour_of_the_theme_is_in_a_palette_or_tells_nothing() -> None:
 
 def test_lights_and_verdicts_have_a_shape_of_their_own_each() -> None:
     assert len(set(SIGNS.values())) == len(SIGNS) == 4
-    shapes = verdict_shape().to_dict()["scale"]["range"][:3]
+    shapes = json.loads(json.dumps(verdict_shape().to_dict()))["scale"]["range"][:3]
     assert len(set(shapes)) == 3
     for theme in (LIGHT, DARK):
         marks = [theme.mark(verdict, words=STANDING_WORDS) for verdict in (Verdict.BETTER, Verdict.SAME, Verdict.WORSE)]

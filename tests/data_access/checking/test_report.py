@@ -105,7 +105,8 @@ def test_missing_indexes_and_keys_are_named(any_database: EmptyDatabase) -> None
     fill(any_database.engine, sound_rows(), tables=loose_tables())
     warnings = report_of(any_database.url).of(Gravity.WARNING)
     assert "表 alert 缺少索引（unit_code、raised_on、alert_id）" in warnings
-    assert sum("没有主键或唯一键" in text for text in warnings) == len(metadata.tables)
+    keyed = [table for table in metadata.tables.values() if table.primary_key.columns]
+    assert sum("没有主键或唯一键" in text for text in warnings) == len(keyed)
 
 
 def test_an_index_that_begins_with_the_wanted_columns_serves(any_database: EmptyDatabase) -> None:
