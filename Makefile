@@ -50,7 +50,7 @@ test: check system
 system:
 	@sh tests/system_packages.sh
 
-bench: $(DEVELOPMENT)
+bench: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks
 
 soak: $(DEVELOPMENT) system

@@ -14,10 +14,11 @@ from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look, recheck
 from controls.links import escape_label
 from controls.map_card import draw_map, open_picked
-from controls.panels import Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
+from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
 from controls.picks import RECORDS, Owners, current_pick
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
+from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS
 
@@ -54,6 +55,7 @@ def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
         shown = _choose_section(look, topic, sections)
         as_tables = choose_view()
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
+        st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
     middle = st.container(gap="small")
     below = card("records")
     # What stands on the first screen is sent first: the browser draws in the order of arrival.

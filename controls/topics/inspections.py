@@ -65,7 +65,8 @@ def _curve(look: Look, coverage: Coverage | None) -> Panel:
     if reason or coverage is None or not coverage.base[-1]:
         caption = "村（社）党组织，%"
         return empty_panel(key, title, caption, reason=reason or "本届没有可累计的巡察记录")
-    caption = f"村（社）党组织 {coverage.base[-1]:,.0f} 个，%；虚线=按期完成所需进度"
+    pace = "；虚线=按期完成所需进度" if coverage.left else ""
+    caption = f"村（社）党组织 {coverage.base[-1]:,.0f} 个，%{pace}"
     note = f"还剩 {coverage.left:,.0f} 个" if coverage.left else "已全覆盖"
     return Panel(
         key=key,
