@@ -13,14 +13,14 @@ from controls import service as service_module
 from controls.frame import current_service
 from controls.service import Service, stop_service
 from controls.viewer import Visitor
-from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
 from data_access.snapshot import Snapshot
 from indicators.viewer import COMMISSION, Viewer
 from tests.data_access.made_up_rows import TODAY, Rows, fill
+from tests.demo_district import TODAY as DEMO_DAY
+from tests.demo_district import DemoDistrict
 
 APP = Path(__file__).parents[2] / "app.py"
-DEMO_DAY = date(2026, 11, 23)
 PAGES = sorted(page.stem for page in (APP.parent / "pages").glob("*.py"))
 
 Open = Callable[..., AppTest]
@@ -67,13 +67,9 @@ def sign_in_as(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, *, account: str 
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_url(demo_district: DemoDistrict) -> str:
     """A whole demo district with data up to `DEMO_DAY`."""
-    url = sqlite_url(tmp_path_factory.mktemp("demo") / "demo.sqlite")
-    engine = open_engine(url, writable=True)
-    build_demo(engine, today=DEMO_DAY)
-    engine.dispose()
-    return url
+    return demo_district.url
 
 
 @pytest.fixture(scope="session")
