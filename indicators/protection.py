@@ -150,27 +150,21 @@ def _first(mask: np.ndarray) -> np.ndarray:
     return found
 
 
-def telling_bands(yearly: np.ndarray, township: np.ndarray, *, viewer: Viewer) -> np.ndarray:
-    """Which townships' units would have a small count given away by their bands together with the township's own count: a unit that
-    can neither have one complaint more nor one less while another of them has one less or more, each within its band.
+def telling_bands(yearly: np.ndarray, township: np.ndarray, *, townships: int, viewer: Viewer) -> np.ndarray:
+    """Which of the `townships` would have a small count of a unit given away by its units' bands together with its own count: a unit
+    that can neither have one complaint more nor one less while another of them has one less or more, each within its band.
 
     `yearly` and `township` (position, -1 for none) are those of the units.
     """
     few, some = viewer.policy.band_bounds
-    least = viewer.policy.township_minimum
     lowest = np.where(yearly < few, 0, np.where(yearly < some, few, some))
     highest = np.where(yearly < few, few - 1, np.where(yearly < some, some - 1, np.inf))
     can_rise, can_fall = yearly < highest, yearly > lowest
-    size = int(township.max(initial=-1)) + 1
-    known = township >= 0
 
     def within(mask: np.ndarray) -> np.ndarray:
-        return np.bincount(township[known & mask], minlength=size)
+        return np.bincount(township[(township >= 0) & mask], minlength=townships)
 
-    rising, falling = within(can_rise), within(can_fall)
-    others_fall, others_rise = falling[township] - can_fall, rising[township] - can_rise
+    others_fall, others_rise = within(can_fall)[township] - can_fall, within(can_rise)[township] - can_rise
     is_free = (can_rise & (others_fall > 0)) | (can_fall & (others_rise > 0))
-    tells = within((yearly > 0) & (yearly < least) & ~is_free) > 0
-    # Four quarters a township's head is shown hold at least four times the least number.
-    total = np.bincount(township[known], weights=yearly[known], minlength=size)
-    return tells & (total >= 4 * least)
+    is_small = (yearly > 0) & (yearly < viewer.policy.township_minimum)
+    return within(is_small & ~is_free) > 0

@@ -254,22 +254,24 @@ def _withheld(
 
 
 def _banded(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
-    """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one."""
+    """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one. Of townships
+    whose own count over them the viewer is shown, and where it and the bands together tell no more."""
     places, window = ledger.places, last_four_quarters(ledger.today)
     count = ledger.count(indicator.numerator, window)[: places.unit_count]
     township = places.positions(Level.TOWNSHIP)[: places.unit_count]
-    tells = np.append(telling_bands(count, township, viewer=viewer), False)[township]
+    closed = withheld(ledger, indicator, period=window, level=Level.TOWNSHIP, viewer=viewer)
+    closed |= telling_bands(count, township, townships=closed.size, viewer=viewer)
     few, some = viewer.policy.band_bounds
-    band = np.where(count < few, Band.FEW.value, np.where(count < some, Band.SOME.value, Band.MANY.value))
-    recorded = _is_recorded(ledger, indicator, month=window.end)
-    shown = pd.DataFrame({"band": band, "tells": tells}, index=places.units.index).loc[frame.index]
+    bands = np.where(count < few, Band.FEW.value, np.where(count < some, Band.SOME.value, Band.MANY.value))
+    open_to = np.append(~closed, False)[township]
+    states = np.where(open_to, State.BAND.value, State.WITHHELD.value)
+    shown = pd.DataFrame({"band": np.where(open_to, bands, ""), "state": states}, index=places.units.index)
     frame = frame.copy()
     frame[list(FIGURES)] = np.nan
     frame["verdict"] = Verdict.NONE.value
-    frame["band"] = np.where(shown["tells"], "", shown["band"]) if recorded else ""
-    frame["state"] = (
-        np.where(shown["tells"], State.WITHHELD.value, State.BAND.value) if recorded else State.NO_DATA.value
-    )
+    recorded = _is_recorded(ledger, indicator, month=window.end)
+    frame["band"] = shown["band"].loc[frame.index] if recorded else ""
+    frame["state"] = shown["state"].loc[frame.index] if recorded else State.NO_DATA.value
     return frame
 
 

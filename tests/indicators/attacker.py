@@ -17,7 +17,7 @@ from indicators.ledger import Ledger
 from indicators.periods import Period, quarter_of
 from indicators.places import Level
 from indicators.values import Band, State, get_values
-from indicators.viewer import COMMISSION, Role, Viewer
+from indicators.viewer import Role, Viewer
 
 KINDS = ("first", "repeat", "closed", "on_time", "late", "became_overdue", "overdue_closed")
 """Records of one unit and quarter, each of one kind alone."""
@@ -36,7 +36,7 @@ SHOWN = (
     "complaint_count", "complaint_per_1000_members", "complaint_repeat_rate", "complaint_on_time_rate", "complaint_new_yoy",
     "complaint_open", "complaint_overdue",
 )  # fmt: skip
-ROUNDS = 40
+ROUNDS = 12
 """Of narrowing ranges; a small district settles in far fewer."""
 
 NOTHING = 1e-7
@@ -51,6 +51,7 @@ class Attacker:
     quarters: list[Period]
     rows: list[np.ndarray] = field(default_factory=list)
     sums: list[float] = field(default_factory=list)
+    banded: list[tuple[np.ndarray, float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.units = self.ledger.places.units
@@ -95,7 +96,7 @@ class Attacker:
     def _look(self) -> None:
         """Every figure of every span of quarters, the district's, the zones', the townships' and the units' bands."""
         count = len(self.quarters)
-        spans = [range(start, end + 1) for start in range(count) for end in range(start, count)]
+        spans = [range(at, at + 1) for at in range(count)] + [range(count - 2, count), range(1, count), range(count)]
         for span in spans:
             period = Period(self.quarters[span[0]].start, self.quarters[span[-1]].end)
             for level in (Level.DISTRICT, Level.ZONE, Level.TOWNSHIP):
@@ -107,20 +108,19 @@ class Attacker:
         ) in MADE_OF.items():  # The district's counts by month are everybody's, whichever indicator has them.
             for number, quarter in enumerate(self.quarters):
                 total = self.ledger.flow((event,), start=quarter.start, end=quarter.end).sum()
-                self._learn(self.form(np.arange(len(self.units)), range(number, number + 1), kinds), float(total))
+                self.learn(self.form(np.arange(len(self.units)), range(number, number + 1), kinds), float(total))
         self._read_bands()
 
     def _read(self, key: str, period: Period, span: range, level: Level) -> None:
         indicator = get_indicator(key)
         frame = get_values(self.ledger, indicator, period=period, level=level, viewer=self.viewer, change=False)
-        behind = get_values(self.ledger, indicator, period=period, level=level, viewer=COMMISSION, change=False)
         for code, units in self.areas(level):
             if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or np.isnan(frame.at[code, "value"]):
                 continue
-            for part, form in self._forms(key, units, span).items():
-                self._learn(form, float(behind.at[code, part]))
+            for form in self.meant(key, units, span).values():
+                self.learn(form, float(form @ self.truth))
 
-    def _forms(self, key: str, units: np.ndarray, span: range) -> dict[str, np.ndarray]:
+    def meant(self, key: str, units: np.ndarray, span: range) -> dict[str, np.ndarray]:
         """What numerator and denominator of an indicator are made of."""
         until = range(span[-1] + 1)
         match key:
@@ -146,7 +146,7 @@ class Attacker:
                 return {"numerator": self.form(units, until, ("became_overdue",), ("overdue_closed",))}
         raise KeyError(key)
 
-    def _learn(self, form: np.ndarray, amount: float) -> None:
+    def learn(self, form: np.ndarray, amount: float) -> None:
         self.rows.append(form)
         self.sums.append(amount)
 
@@ -161,7 +161,6 @@ class Attacker:
         )
         few, some = self.viewer.policy.band_bounds
         ranges = {Band.FEW.value: (0, few - 1), Band.SOME.value: (few, some - 1), Band.MANY.value: (some, np.inf)}
-        self.banded: list[tuple[np.ndarray, float, float]] = []
         year = range(len(self.quarters) - 4, len(self.quarters))
         for code, band in frame["band"].items():
             if band:
@@ -191,16 +190,15 @@ class Attacker:
         least = self.viewer.policy.township_minimum
         named = [(name, form, float(form @ self.truth)) for name, form in self.targets()]
         small = [(name, form, amount) for name, form, amount in named if 0 < amount < least]
-        by_algebra = {name for name, form, _ in small if self._is_determined(form)}
-        return sorted(by_algebra | self._narrowed(small))
+        return sorted(self._determined(small) | self._narrowed(small)) if small else []
 
-    def _is_determined(self, form: np.ndarray) -> bool:
-        """Whether it is a sum of equations he has."""
-        if not hasattr(self, "basis"):
-            _, values, directions = np.linalg.svd(np.array(self.rows), full_matrices=False)
-            self.basis = directions[values > NOTHING * max(values.max(), 1)]
-        left = form - self.basis.T @ (self.basis @ form)
-        return bool(np.abs(left).max() < NOTHING)
+    def _determined(self, small: list[tuple[str, np.ndarray, float]]) -> set[str]:
+        """Those that are sums of equations he has."""
+        _, values, directions = np.linalg.svd(np.array(self.rows), full_matrices=False)
+        basis = directions[values > NOTHING * max(values.max(), 1)]
+        forms = np.array([form for _, form, _ in small])
+        left = np.abs(forms - (forms @ basis.T) @ basis).max(axis=1)
+        return {name for (name, _, _), far in zip(small, left, strict=True) if far < NOTHING}
 
     def _narrowed(self, small: list[tuple[str, np.ndarray, float]]) -> set[str]:
         """Ranges of all unknowns narrowed by every equation in turn, sums of units as unknowns of their own."""

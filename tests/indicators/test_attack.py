@@ -16,7 +16,7 @@ from indicators.periods import Period, month_of
 from indicators.places import FOREVER_AGO, NEVER, Level, Places
 from indicators.values import State, get_values
 from indicators.viewer import COMMISSION, Role, Viewer
-from tests.indicators.attacker import MADE_OF, Attacker, quarters_until, roles
+from tests.indicators.attacker import MADE_OF, SHOWN, Attacker, quarters_until, roles
 
 TODAY = date(2026, 5, 17)
 QUARTERS = quarters_until(month_of(TODAY), count=5)
@@ -96,7 +96,7 @@ def districts(draw: st.DrawFn) -> Ledger:
 
 
 @given(districts())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_role_can_calculate_a_small_count(ledger: Ledger) -> None:
     for viewer in roles(ledger):
         assert Attacker(ledger, viewer, QUARTERS).pinned() == [], viewer
@@ -121,14 +121,25 @@ def test_the_attacker_calculates_what_the_commission_is_shown() -> None:
     assert "township T1 2026Q1 received" in attacker.pinned()
 
 
+def test_the_attacker_reads_figures_as_they_are_meant() -> None:
+    """What he takes an indicator to be made of is what it is."""
+    places = district([2, 1, 1], ["village", "station"])
+    ledger = ledger_of(places, flat(places, [7, 11, 30, 4], repeat=3, closed=5, on_time=6, late=2, became_overdue=4))
+    attacker = Attacker(ledger, COMMISSION, QUARTERS)
+    for key in SHOWN:
+        frame = get_values(ledger, get_indicator(key), period=QUARTERS[-1], level=Level.TOWNSHIP, viewer=COMMISSION)
+        for code, units in attacker.areas(Level.TOWNSHIP):
+            for part, form in attacker.meant(key, units, range(4, 5)).items():
+                assert form @ attacker.truth == frame.at[code, part], (key, code, part)
+
+
 def test_the_attacker_calculates_a_lone_withheld_township() -> None:
     places = district([1, 1, 1, 1], ["village"])
     ledger = ledger_of(places, flat(places, [30, 4, 50, 50]))
     attacker = Attacker(ledger, Viewer(role=Role.SCREEN), QUARTERS)
     assert attacker.pinned() == []
     for number in (0, 2, 3):  # What three of them would tell of the fourth.
-        attacker._learn(attacker.form(np.array([number]), range(4, 5), ("first", "repeat")), [30, 4, 50, 50][number])
-    del attacker.basis
+        attacker.learn(attacker.form(np.array([number]), range(4, 5), ("first", "repeat")), [30, 4, 50, 50][number])
     assert "township T1 2026Q1 received" in attacker.pinned()
 
 

@@ -52,9 +52,7 @@ def forbidden_words(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
 def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
     """The same district for everybody who may not see single complaints: no clue and no interview, and of any two units alike (one
     township, kind and band) each has the complaints of the other. Outside the zone, findings and alerts are swapped as well."""
-    source = of.engine.url.database
-    assert source
-    shutil.copy(source, path)
+    shutil.copy(of.url.removeprefix("sqlite:///"), path)
     pairs = list(alike(of.rows))
     zone_of = {str(row["township_code"]): row["zone_code"] for row in of.rows["township"]}
     township_of = {str(row["unit_code"]): str(row["township_code"]) for row in of.rows["unit"]}

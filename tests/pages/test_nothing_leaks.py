@@ -41,13 +41,22 @@ LEVELS: dict[str, dict[str, str]] = {
 COMPLAINTS = "complaint_count,complaint_open,complaint_repeat_rate,complaint_on_time_rate,complaint_per_1000_members"
 
 
-def _views() -> Iterator[tuple[str, str]]:
-    yield from itertools.product(OF_PLACES, ("district", "zone", "township", "foreign"))
-    yield from itertools.product(("village",), ("village", "foreign village"))
-    yield from itertools.product(("handbook", "data_health", "big_screen"), ("district",))
+def _views() -> Iterator[tuple[str, str, str]]:
+    """Role, page and level, of the pages the role is given."""
+    for role in ("zone", "township"):
+        yield from itertools.product([role], OF_PLACES, ("district", "zone", "township", "foreign"))
+        yield from itertools.product([role], ["village"], ("village", "foreign village"))
+        yield from itertools.product([role], ("handbook", "data_health"), ("district",))
+    yield ("screen", "big_screen", "district")
+    yield ("screen", "overview", "district")
 
 
 VIEWS = list(_views())
+NOT_GIVEN = [
+    ("zone", "big_screen"),
+    ("township", "big_screen"),
+    *[("screen", page) for page in OF_PLACES if page != "overview"],
+]
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +106,7 @@ def read(downloads: Downloads) -> Reader:
     return Reader(downloads)
 
 
-@pytest.mark.parametrize("role", ["zone", "township", "screen"])
-@pytest.mark.parametrize(("page", "level"), VIEWS)
+@pytest.mark.parametrize(("role", "page", "level"), VIEWS)
 def test_no_page_holds_a_foreign_unit(
     demo: Open,
     read: Reader,
@@ -112,6 +120,15 @@ def test_no_page_holds_a_foreign_unit(
     asked = set(LEVELS[level].values())  # What a visitor asks for himself is repeated to him.
     found = _found(forbidden_words(demo_district.rows, VIEWERS[role]) - asked, payload)
     assert not found, sorted(found)[:10]
+
+
+@pytest.mark.parametrize(("role", "page"), NOT_GIVEN)
+def test_a_page_that_is_not_for_a_role_is_not_there(
+    demo: Open, monkeypatch: pytest.MonkeyPatch, role: str, page: str
+) -> None:
+    sign_in_as(monkeypatch, VIEWERS[role])
+    with pytest.raises(ValueError, match="Could not find"):
+        _open(page, "district")
 
 
 def _found(words: set[str], payload: Payload) -> set[str]:
@@ -163,8 +180,7 @@ def test_a_map_draws_no_outline_of_a_foreign_village(
     assert demo_service.gallery
 
 
-@pytest.mark.parametrize("role", ["zone", "township", "screen"])
-@pytest.mark.parametrize(("page", "level"), VIEWS)
+@pytest.mark.parametrize(("role", "page", "level"), VIEWS)
 def test_a_page_is_the_same_whatever_happened_that_its_visitor_may_not_see(
     demo: Open,
     read: Reader,

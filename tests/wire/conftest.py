@@ -30,10 +30,8 @@ Call = Callable[..., AbstractContextManager[Client]]
 @pytest.fixture(scope="module")
 def server(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("wire")
-    source = demo_district.engine.url.database
-    assert source
     path = folder / "district.sqlite"
-    shutil.copy(source, path)
+    shutil.copy(demo_district.url.removeprefix("sqlite:///"), path)
     engine = open_engine(sqlite_url(path), writable=True)
     with engine.begin() as connection:
         connection.execute(sa.delete(viewer))
