@@ -94,7 +94,8 @@ class Shapes:
         members: dict[str, list[Area]] = {}
         for code, area in self.units.items():
             members.setdefault(self.township_of[code], []).append(area)
-        return {township: shapely.union_all(areas) for township, areas in members.items()}
+        whole = {township: shapely.union_all(areas) for township, areas in members.items()}
+        return {township: area for township, area in whole.items() if isinstance(area, Area)}
 
     def sketch(self, place: Place, *, width: int, height: int) -> Sketch:
         """`place` and what lies around it as drawn in `width` × `height` pixels; kept for the next indicator."""

@@ -84,7 +84,7 @@ class Attacker:
         made = np.zeros(self.shape)
         for kinds, sign in ((plus, 1.0), (minus, -1.0)):
             for kind in kinds:
-                made[np.ix_(units, list(quarters), [KINDS.index(kind)])] += sign
+                made[np.ix_(units, np.array(quarters), np.array([KINDS.index(kind)]))] += sign
         return made.ravel()
 
     def areas(self, level: Level) -> Iterator[tuple[str, np.ndarray]]:
@@ -115,7 +115,7 @@ class Attacker:
         indicator = get_indicator(key)
         frame = get_values(self.ledger, indicator, period=period, level=level, viewer=self.viewer, change=False)
         for code, units in self.areas(level):
-            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or np.isnan(frame.at[code, "value"]):
+            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or pd.isna(frame.at[code, "value"]):
                 continue
             for form in self.meant(key, units, span).values():
                 self.learn(form, float(form @ self.truth))

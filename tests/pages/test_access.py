@@ -15,8 +15,7 @@ from controls import sign_in as sign_in_module
 from controls.export import ExportForbidden
 from controls.frame import current_service
 from controls.viewer import DEMO_ROLE
-from data_access import audit as audit_module
-from data_access.audit import Deed
+from data_access.audit import AuditLog, Deed
 from data_access.contract import DEMO_SOURCE, viewer
 from data_access.engine import open_engine, sqlite_url
 from data_access.settings import DEFAULT_FILE
@@ -205,11 +204,11 @@ def test_a_file_promised_before_the_right_was_withdrawn_is_not_given(
 def test_a_full_disk_of_the_log_is_told_to_the_commission_and_stops_nobody(
     sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> int:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     audit = current_service().audit
-    monkeypatch.setattr(audit_module.os, "write", full)
+    monkeypatch.setattr(AuditLog, "_write", full)
     monkeypatch.setattr(audit, "lost", 0)
     assert_calm(sign_in.open("chief", township="T1"))
     audit.stop()

@@ -13,8 +13,8 @@ from controls.frame import current_service
 from controls.service import Service
 from data_access.engine import sqlite_url
 from indicators.viewer import COMMISSION, Role, Viewer
-from tests.demo_district import DemoDistrict
-from tests.pages.conftest import DEMO_DAY, PAGES, Open, open_page, service_on, sign_in_as
+from tests.demo_district import TODAY, DemoDistrict
+from tests.pages.conftest import PAGES, Open, open_page, service_on, sign_in_as
 from tests.pages.forbidden import forbidden_words, other_district, seen_townships
 from tests.pages.payload import Downloads, Payload, read_payload, watch_downloads
 
@@ -67,7 +67,7 @@ def other_service(
     assert demo_service.gallery
     folder = tmp_path_factory.mktemp("other")
     path = other_district(demo_district, folder / "other.sqlite", zone_code=ZONE)
-    with service_on(sqlite_url(path), today=DEMO_DAY, folder=folder):
+    with service_on(sqlite_url(path), today=TODAY, folder=folder):
         service = current_service()
         service.keeper.stop()
     return service
