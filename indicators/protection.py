@@ -89,15 +89,15 @@ class _Sight:
         """For a count that has no upper bound anybody knows: whatever is small, and with it the first that is not, in the order of
         the register. That one may be anything, and so the small ones may be nothing at all."""
         own = own_areas(self.ledger, level=Level.TOWNSHIP, viewer=self.viewer)
-        small = self._is_small(_counts_of(self.ledger, count, quarter))
-        zone = bool(own.any()) and bool(self._is_small(_sums(_counts_of(self.ledger, count, quarter), own))[0])
+        amounts = _counts_of(self.ledger, count, quarter)
+        small = self._is_small(amounts)
+        zone = bool(own.any()) and bool(self._is_small(_sums(amounts, own))[0])
         hidden = small.copy()
         if (small & own).any() and self.viewer.role is Role.ZONE:
             hidden |= _first(own & ~small)
         if (small & ~own).any() or zone or ((small & own).any() and self.viewer.role is Role.TOWNSHIP):
             hidden |= _first(~own & ~small)
-        if (hidden & ~own).sum() == 1 and not (~own & ~small).any():
-            # The others are one small township: what is known of the own ones would be all there is to know of it.
+        if self._leaves_little(amounts, own):
             zone = True
             hidden |= _first(own & ~small)
         return zone, hidden
@@ -109,10 +109,13 @@ class _Sight:
         small = self._is_small(amounts)
         if not small.any():
             return False, small
-        left = np.concatenate(_sums(amounts, ~own))
-        zone = bool(self._is_small(_sums(amounts, own))[0])
-        zone |= bool(((left > 0) & (left < self.viewer.policy.township_minimum)).any())
+        zone = bool(self._is_small(_sums(amounts, own))[0]) or self._leaves_little(amounts, own)
         return zone, ~own | (small & own).any() | zone
+
+    def _leaves_little(self, amounts: list[np.ndarray], own: np.ndarray) -> bool:
+        """Whether the own sum, taken from the district's, would tell a small count of all the others."""
+        left = np.concatenate(_sums(amounts, ~own))
+        return bool(((left > 0) & (left < self.viewer.policy.township_minimum)).any())
 
     def _is_small(self, amounts: list[np.ndarray]) -> np.ndarray:
         least = self.viewer.policy.township_minimum

@@ -51,7 +51,7 @@ def forbidden_words(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
 
 def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
     """The same district for everybody who may not see single complaints: no clue and no interview, and of any two units alike (one
-    township, kind and band) each has the complaints of the other. Outside the zone, findings and alerts are swapped as well."""
+    township, kind and band) each has the complaints of the other. Outside the zone, findings are swapped as well."""
     shutil.copy(of.url.removeprefix("sqlite:///"), path)
     pairs = list(alike(of.rows))
     zone_of = {str(row["township_code"]): row["zone_code"] for row in of.rows["township"]}
@@ -64,7 +64,6 @@ def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
             _swap(database, "complaint", one, other)
             if zone_of[township_of[one]] != zone_code:
                 _swap(database, "finding", one, other)
-                _swap(database, "alert", one, other)
     database.close()
     return path
 
