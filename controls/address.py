@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from controls.filters import Filter, filters_text, is_known, narrowed_place, parse_filters
+from controls.filters import Filter, filters_text, is_known, parse_filters
 from data_access.records import NEWEST, Sort, countable, sorts_on_offer
 from data_access.snapshot import Snapshot
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
+from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.openings import OPENINGS
 from indicators.periods import Period, UnknownPeriod, default_period, default_protected_period, month_of, parse
@@ -88,7 +89,7 @@ def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewe
         period=period,
         place=place,
         kind=kind,
-        event=_event(params, problems),
+        event=_event(params, viewer, problems),
         filters=_filters(params, snapshot, viewer, problems),
         sort=_sort(params, problems),
         problems=tuple(problems),
@@ -134,21 +135,22 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
     return DISTRICT
 
 
-def _event(params: Mapping[str, str], problems: list[str]) -> str:
+def _event(params: Mapping[str, str], viewer: Viewer, problems: list[str]) -> str:
     name = params.get("event", "")
-    if name and name not in OPENINGS:
+    if name and (name not in OPENINGS or not _may_know(OPENINGS[name], viewer)):
         problems.append(f"网址中的清单“{echo(name)}”不存在，已显示指标的记录。")
         return ""
     return name
 
 
+def _may_know(opening: Indicator, viewer: Viewer) -> bool:
+    return viewer.is_commission or not any(EVENTS[name].commission_only for name in opening.events)
+
+
 def _filters(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, problems: list[str]) -> tuple[Filter, ...]:
     known: dict[str, str] = {}
     for dimension, code in parse_filters(params.get("by", "")):
-        place = narrowed_place(dimension, code)
-        # A place one may not open is as unknown as one that does not exist.
-        exists = is_known(snapshot, dimension, code) and (place is None or viewer.may_open(place, snapshot.places))
-        if exists and dimension not in known:
+        if dimension not in known and is_known(snapshot, dimension, code, viewer=viewer):
             known[dimension] = code
         else:
             problems.append(f"网址中的筛选条件“{echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
