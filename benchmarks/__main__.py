@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.briefing_time import measure_briefing
 from benchmarks.district import make_district
 from benchmarks.figures import table
 from benchmarks.overview_cost import measure_overview
@@ -30,6 +31,10 @@ def main() -> int:
         topics = folder / "topics"
         topics.mkdir()
         figures = [*figures, *measure_topics(database, folder=topics)]
+        _say("briefing …")
+        briefings = folder / "briefings"
+        briefings.mkdir()
+        figures = [*figures, *measure_briefing(database, folder=briefings)]
         _say("wall …")
         walls = folder / "walls"
         walls.mkdir()
