@@ -9,7 +9,7 @@ PRINT_RULES = """
 @page{size:A4 landscape;margin:8mm}
 @media print{
 html{zoom:.57;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-html:has(.st-key-paper-row-ranking){zoom:.55}
+html:has(.st-key-paper-row-ranking){zoom:.53}
 .dx-print{display:block}
 .dx-header{padding-top:2.4rem}
 img.dx-print{width:100%;height:auto;max-height:480px;object-fit:contain;object-position:left}

@@ -54,13 +54,15 @@ class Door:
 
 
 @contextmanager
-def nginx(folder: Path, *, replicas: tuple[int, int], gate: int | None = None, secret: str = "") -> Iterator[Door]:
-    """nginx before `replicas`; with a `gate` (port of a single sign-on) as for `sign_in = "proxy"`, else as for `oidc`.
+def nginx(
+    folder: Path, *, replicas: tuple[int, int], gate: int | None = None, secret: str = "", https: int | None = None
+) -> Iterator[Door]:
+    """nginx before `replicas`, at port `https` or a free one; with a `gate` (port of a single sign-on) as for `sign_in = "proxy"`, else as for `oidc`.
 
     Raises:
         NginxFailed: it ended, or its port never answered.
     """
-    door = Door(http=free_port(), https=free_port())
+    door = Door(http=free_port(), https=https or free_port())
     _write_certificate(folder)
     moved = {
         INSTALLED: str(folder),
