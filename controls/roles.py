@@ -48,7 +48,7 @@ def _questions(policy: Policy) -> Sequence[tuple[str, Answer]]:
         ("范围外单位的指标和一村一档", lambda v, p: _yes(v.may_open(_UNITS[OTHER], p))),
         ("本范围内一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, _own_place(v), p))),
         ("范围外一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, Place(Level.TOWNSHIP, OTHER), p))),
-        ("信访举报、问题线索、约谈记录的清单", lambda v, p: _protected_lists(v, p)),
+        ("信访举报、问题线索、约谈记录的清单", _protected_lists),
         ("镇街及以下的信访类数字", lambda v, _: "全部" if v.is_commission else f"不小于 {policy.township_minimum} 的"),
         (
             "村（社区）的信访量",
@@ -62,15 +62,16 @@ def _questions(policy: Policy) -> Sequence[tuple[str, Answer]]:
 
 
 def _protected_lists(viewer: Viewer, places: Places) -> str:
-    return _yes(all(viewer.may_list(table, _own_place(viewer), places) for table in PROTECTED_TABLES))
+    return _yes(*(viewer.may_list(table, _own_place(viewer), places) for table in PROTECTED_TABLES))
 
 
 def _own_place(viewer: Viewer) -> Place:
     return DISTRICT if viewer.role in (Role.COMMISSION, Role.SCREEN) else Place(Level.TOWNSHIP, OWN)
 
 
-def _yes(may: object) -> str:
-    return "可以" if may else "不可以"
+def _yes(*rights: bool) -> str:
+    """Whether all of them are given."""
+    return "可以" if all(rights) else "不可以"
 
 
 def _viewer(role: Role, policy: Policy) -> Viewer:
