@@ -17,7 +17,8 @@ ROUNDS = 7
 SWITCH = "topic-indicator"
 CLICKED = ("complaints", "chart-topics-", ("topic:land", "topic:works", "topic:relief"))
 """A page, the key its chart's begins with, and what is clicked in it."""
-PLACES = ("", "township=990100002", "township=990100101", "township=990100201")
+PLACE, AREAS, MOVES = "place", 4, 3
+"""Key of the box of places, the first townships in it, and how many of them are chosen."""
 
 
 def measure_topics(database: Path, *, folder: Path) -> list[Figure]:
@@ -85,14 +86,16 @@ def _changes(
     positions = [*range(1, len(switch.options)), 0]
     switched = [beside(lambda chosen=at: visitor.choose(switch, chosen)) for at in positions * 2]  # type: ignore[misc]
     moved = []
-    for place in [*PLACES[1:], *PLACES]:
-        visitor.query = "&".join(filter(None, (UNDRAWN, place)))
-        moved.append(beside(visitor.rerun))
+    places = [*range(AREAS, AREAS + MOVES), 0]
+    for place in places * 2:
+        # Drawn again with each choice, under the same identity.
+        box = visitor.find(PLACE)
+        moved.append(beside(lambda chosen=place: visitor.choose(box, chosen)))  # type: ignore[misc]
     return {
         ("another indicator, first time", 3): switched[: len(positions) - 1],
         ("another indicator, drawn before", 0.8): switched[len(positions) - 1 :],
-        ("another place, first time", 3): moved[: len(PLACES) - 1],
-        ("another place, drawn before", 0.8): moved[len(PLACES) - 1 :],
+        ("another place, first time", 3): moved[:MOVES],
+        ("another place, drawn before", 0.8): moved[MOVES:],
     }
 
 

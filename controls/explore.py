@@ -27,12 +27,10 @@ def explore(look: Look, *, below: DeltaGenerator) -> None:
         # A step inside led elsewhere: place and period belong to the whole page.
         st.rerun()
     look = replace(look, asked=asked)
-    with st.container(key="paper-row-explore"):
-        left, right = st.columns([3, 2], gap="small")
-    with left, card("map", stretch=True):
-        choose_indicator(look)
-        picked = draw_map(look)
-    with right:
+    with st.container(gap="small", key="explore"):
+        with card("map", stretch=True):
+            choose_indicator(look)
+            picked = draw_map(look)
         draw_attention(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     with below:

@@ -114,16 +114,15 @@ def draw_header(
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
     for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
     with the whole view has its place too."""
-    left, middle, right = st.columns([1.36, 1.04, 0.62], vertical_alignment="bottom", gap="small")
-    with left, st.container(gap=None):
-        _draw_breadcrumb(look, path)
-        st.html(header(title, subtitle) + print_only(_scope(look, path)))
-    actions = middle.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
-    with actions:
-        if places:
-            choose_place(look)
-        choose_period(look)
-    with right:
+    with st.container(gap="small", key="header"):
+        with st.container(gap=None):
+            _draw_breadcrumb(look, path)
+            st.html(header(title, subtitle) + print_only(_scope(look, path)))
+        actions = st.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
+        with actions:
+            if places:
+                choose_place(look)
+            choose_period(look)
         _draw_status(look)
     for problem in look.asked.problems:
         st.warning(escape_label(problem))

@@ -15,10 +15,8 @@ NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开地图下�
 def draw_map(look: Look) -> str | None:
     """Draws map and legend; the code of the unit just clicked, if any."""
     picture = map_picture(look)
-    with st.container(key="map-live"):
-        map_column, legend_column = st.columns([3.9, 1.05], gap="small")
     code = None
-    with map_column:
+    with st.container(gap="small", key="map-live"):
         if picture.deck is None:
             st.html(empty_state(Empty.NO_DATA, "尚无边界数据", "单位按列表显示在页面下方；导入边界后自动成图。"))
         else:
@@ -32,9 +30,9 @@ def draw_map(look: Look) -> str | None:
                 alt=picture.alt,
             )
             code = picked(event)
-    with legend_column:
-        st.html(picture.legend)
-        _draw_weakest(look, picture)
+        with st.container(gap="small"):
+            st.html(picture.legend)
+            _draw_weakest(look, picture)
     is_printable = picture.deck is not None and not look.is_phone
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))

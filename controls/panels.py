@@ -1,8 +1,10 @@
 """The panels of a topic: each a title, a picture and the table behind it; the whole page can be read as tables."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Literal
 
 import pandas as pd
@@ -23,7 +25,6 @@ from display.formats import MISSING
 from display.theme import LIGHT
 from indicators.places import Level, Place
 
-IN_A_ROW = 2
 ROW_HEIGHT = 34
 ROWS_SHOWN = 12
 """Rows of a table before it scrolls by itself."""
@@ -138,26 +139,13 @@ def _offered(panel: Panel, *, as_table: bool) -> tuple[str, ...]:
 
 def draw_panels(look: Look, panels: Sequence[Panel], *, as_tables: bool) -> None:
     """Two in a row, wide ones alone, in the given order."""
-    owners, row = owners_of(panels, as_tables=as_tables), list[Panel]()
-    for panel in panels:
-        if panel.is_wide:
-            _draw_row(look, row, as_tables=as_tables, owners=owners)
-            row = []
-            _draw(look, panel, as_table=as_tables, owners=owners)
-            continue
-        row.append(panel)
-        if len(row) == IN_A_ROW:
-            _draw_row(look, row, as_tables=as_tables, owners=owners)
-            row = []
-    _draw_row(look, row, as_tables=as_tables, owners=owners)
-
-
-def _draw_row(look: Look, row: Sequence[Panel], *, as_tables: bool, owners: Owners) -> None:
-    if not row:
-        return
-    for panel, column in zip(row, st.columns(IN_A_ROW, gap="small"), strict=False):
-        with column:
-            _draw(look, panel, as_table=as_tables, owners=owners)
+    owners = owners_of(panels, as_tables=as_tables)
+    for is_wide, alike in groupby(panels, key=lambda panel: panel.is_wide):
+        group = list(alike)
+        # A grid of the style sheet: columns would be three containers more for each row.
+        with nullcontext() if is_wide else st.container(gap="small", key=f"panels-{group[0].key}"):
+            for panel in group:
+                _draw(look, panel, as_table=as_tables, owners=owners)
 
 
 def _draw(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:

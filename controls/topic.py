@@ -44,6 +44,14 @@ def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
 
 def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
     """The whole page below its `open_topic`: of the panels, those of one section or all."""
+    _draw_page(look, topic, sections)
+
+
+@st.fragment
+def _draw_page(look: Look, topic: str, sections: Sequence[Section]) -> None:
+    """A fragment, so that another place, period or section draws the page without the menu and the door around it."""
+    recheck(look)
+    look = _asked_again(look, topic)
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
     actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
@@ -89,11 +97,9 @@ def _explore(look: Look, topic: str, owners: Owners, *, below: DeltaGenerator) -
     recheck(look)
     look = _look_again(look, topic)
     choose_topic_indicator(look, topic_indicators(topic))
-    with st.container(key="paper-row-explore"):
-        left, right = st.columns([3, 2], gap="small")
-    with left, card("map", stretch=True):
-        picked = draw_map(look)
-    with right:
+    with st.container(gap="small", key="explore"):
+        with card("map", stretch=True):
+            picked = draw_map(look)
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     with below:
@@ -111,8 +117,12 @@ def _draw_list(look: Look, topic: str, owners: Owners) -> None:
 
 def _look_again(look: Look, topic: str) -> Look:
     """The look the URL asks for by now; a step that led elsewhere draws the whole page, whose place and period are one."""
-    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
-    asked = _asked_here(asked, look, topic)
-    if (asked.place, asked.period) != (look.asked.place, look.asked.period):
+    again = _asked_again(look, topic)
+    if (again.asked.place, again.asked.period) != (look.asked.place, look.asked.period):
         st.rerun()
-    return replace(look, asked=asked)
+    return again
+
+
+def _asked_again(look: Look, topic: str) -> Look:
+    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    return replace(look, asked=_asked_here(asked, look, topic))

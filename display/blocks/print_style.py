@@ -19,7 +19,8 @@ img.dx-print{width:100%;height:auto;max-height:480px;object-fit:contain;object-p
 [class*=st-key-paper-row]{break-inside:avoid}
 [class*=st-key-paper-row]>*>*{display:flex!important;flex-direction:row;gap:1rem}
 [class*=st-key-paper-row]>*>*>*{flex:1 1 0!important;width:auto!important;min-width:0!important}
-.st-key-paper-row-explore>*>*>:first-child,.st-key-paper-row-ranking>*>*>:first-child,
+.st-key-explore{break-inside:avoid}
+.st-key-paper-row-ranking>*>*>:first-child,
 .st-key-paper-row-one-rate>*>*>:first-child{flex-grow:1.5!important}
 [class*=st-key-card-]{break-inside:avoid}
 [class*=st-key-card-] canvas{max-width:100%;height:auto!important}

@@ -208,6 +208,14 @@ _STATES = """
 """
 
 _PHONE = """
+/* Grids of the style sheet: st.columns would be a container for the row and one for each column, and a message to the browser each. */
+.st-key-header{display:grid;grid-template-columns:1.36fr 1.04fr .62fr;align-items:end}
+.st-key-explore{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);grid-template-rows:auto 1fr}
+.st-key-explore>:first-child{grid-row:1 / span 2}
+.st-key-explore>*>*{height:100%}
+.st-key-map-live{display:grid;grid-template-columns:minmax(0,3.9fr) minmax(0,1.05fr);align-items:start}
+[class*=st-key-panels-]{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));align-items:stretch}
+[class*=st-key-panels-]>*>*{height:100%}
 @media (max-width:1100px){
 .dx-kpis{grid-template-columns:repeat(3,minmax(0,1fr))}
 .dx-lights{grid-auto-flow:row;grid-template-columns:repeat(4,minmax(0,1fr));row-gap:.7rem}
@@ -216,6 +224,8 @@ _PHONE = """
 .dx-crow .dx-c6{display:none}
 }
 @media (max-width:${phone}px){
+.st-key-header,.st-key-explore,.st-key-map-live,[class*=st-key-panels-]{grid-template-columns:minmax(0,1fr)}
+.st-key-explore>:first-child{grid-row:auto}
 .st-key-visitor{position:static}
 .dx-h1{display:block}
 .dx-status{justify-content:flex-start}
