@@ -20,7 +20,7 @@ FOOTER = re.compile(r"本页 (\d+) 条，已到末页")
 
 @dataclass(frozen=True)
 class Way:
-    """`panel` has a bar or cell whose middle lies (right, down) pixels from its chart's corner; its tooltip counts under `told`."""
+    """`panel`, in the section called `section` (empty: the first), has a bar or cell whose middle lies (right, down) pixels from its chart's corner; its tooltip counts under `told`."""
 
     page: str
     menu: str
@@ -29,11 +29,12 @@ class Way:
     event: str
     right: int = 200
     down: int = 18
+    section: str = ""
 
 
 WAYS = [
     Way("complaints", "信访举报", "topics", "本期", "complaint.received"),
-    Way("inspections", "巡察监督", "kinds", "本期", "inspection.finished"),
+    Way("inspections", "巡察监督", "kinds", "本期", "inspection.finished", section="检查与问题"),
     Way("rectification", "整改销号", "lights", "未销号", "finding.open_now"),
     Way("learning", "培训考试", "courses", "本期", "course.held"),
     Way("power_lists", "三清单", "revised", "修订过", "power_list.revised"),
@@ -95,6 +96,10 @@ def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(visitor: P
     page.get_by_role("link", name=way.menu, exact=True).click()
     expect(title(page)).to_have_text(way.menu)
     settled(page)
+    if way.section:
+        page.locator(".st-key-section").get_by_text(way.section).click()
+        page.wait_for_url(re.compile("section="))
+        settled(page)
     choose(page, "place", township)
     page.wait_for_url(re.compile("township="))
     settled(page)
@@ -112,7 +117,7 @@ def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(visitor: P
     expect(page.locator(f".st-key-card-{way.panel}")).not_to_contain_text("办理记录已筛选")
     assert "event" not in params(page)
     page.go_back()
-    page.wait_for_url(re.compile(f"{way.page}$"))
+    page.wait_for_url(re.compile(rf"{way.page}(\?section=\w+)?$"))
     settled(page)
     expect(title(page)).to_have_text(way.menu)
     assert errors_on(page) == []

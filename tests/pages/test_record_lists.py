@@ -69,12 +69,12 @@ def test_the_newest_records_stand_first_and_pages_are_turned_and_turned_back() -
 def test_an_order_is_chosen_stands_in_the_address_and_begins_at_the_first_page() -> None:
     app = _open()
     app.button("records-on").click().run()
-    app.selectbox("records-sort").select("closed_on").run()
+    app.selectbox("records-sort").select("happened_on").run()
     assert "第 1 页" in _footer(app)
-    assert _param(app, "sort") == ["closed_on"]
-    closed = [row["办结日期"] for row in _rows(app)]
-    assert closed == sorted(closed)
-    assert _rows(_open(sort="closed_on")) == _rows(app)
+    assert _param(app, "sort") == ["happened_on"]
+    received = [row["受理日期"] for row in _rows(app)]
+    assert received == sorted(received)
+    assert _rows(_open(sort="happened_on")) == _rows(app)
     app.selectbox("records-sort").select("-happened_on").run()
     assert _param(app, "sort") == []
 
