@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.guard import afterwards
+
 START_SECONDS = 180
 QUIET_SECONDS = 0.2
 """After the last message the server still collects garbage; its cost belongs to the rerun."""
@@ -78,8 +80,9 @@ def running(
             stderr=output,
         )
     try:
-        _wait_until_healthy(process, port=port, log=log)
-        yield Server(process=process, port=port)
+        with afterwards('kill -KILL "$1"', str(process.pid)):
+            _wait_until_healthy(process, port=port, log=log)
+            yield Server(process=process, port=port)
     except Exception as error:
         error.add_note(f"The server's log ends with:\n{_end_of(log)}")
         raise
