@@ -51,7 +51,8 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
         as_tables = choose_view()
         shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
-        st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
+        if not look.is_phone:  # There the row is full.
+            st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
     draw_panels(look, shown, as_tables=as_tables)
     below = card("records")
     with above:
