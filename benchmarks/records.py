@@ -74,7 +74,7 @@ RARE: Mapping[str, str] = {
     "age": "d30",
 }
 """Of each dimension a rare code: the rows of a page lie further apart."""
-UNOPENED = ("complaint.accepted",)
+UNOPENED = ("complaint.accepted", "complaint.closed_from_opening")
 """No screen opens these lists; only an address written by hand does, and the statement's time limit ends it."""
 PERIODS = ("2026", "2023")
 SHOWN = 40
