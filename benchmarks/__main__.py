@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.briefing_time import measure_briefing
 from benchmarks.district import make_district
 from benchmarks.figures import table
 from benchmarks.opening_time import measure_openings
@@ -35,6 +36,10 @@ def main() -> int:
         opened = folder / "opened"
         opened.mkdir()
         figures = [*figures, *measure_openings(database, folder=opened)]
+        _say("briefing …")
+        briefings = folder / "briefings"
+        briefings.mkdir()
+        figures = [*figures, *measure_briefing(database, folder=briefings)]
         _say("wall …")
         walls = folder / "walls"
         walls.mkdir()

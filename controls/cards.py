@@ -102,10 +102,10 @@ def draw_pipeline(look: Look) -> None:
 
 
 def _draw(chart: Chart) -> None:
-    if chart.spec is None:
+    if chart.drawn is None:
         kind = Empty.WITHHELD if "权限" in chart.reason else Empty.NO_DATA
         st.html(empty_state(kind, chart.reason))
         return
-    st.vega_lite_chart(chart.spec, theme=None, alt=chart.alt)
+    st.vega_lite_chart(chart.drawn, theme=None, alt=chart.alt)
     if chart.remark:
         st.html(note(chart.remark))

@@ -23,6 +23,9 @@ TOPIC_PAGES: Mapping[str, str] = {
 LISTED_ON: Mapping[str, str] = {"tasks": TOPIC_PAGES["rectification"]}
 """Topics shown on the page of another one; the rest (organisation) are shown with the place."""
 
+OF_THE_PAGE = ("view", "section")
+"""Parameters that say how the page is read, whatever it is about: a step that stays on it keeps them."""
+
 
 def asked_at(look: Look, place: Place) -> dict[str, str]:
     """Query parameters of the same view at another place."""
@@ -63,11 +66,13 @@ def page_address(page: str, params: Mapping[str, str], *, base: str) -> str:
 
 def draw_step(label: str, params: Mapping[str, str], *, key: str, help_text: str | None = None) -> None:
     """A step that stays on its page: a link to the page one is on would be drawn as the current one, grey and heavy."""
-    st.button(label, key=key, type="tertiary", on_click=_go, args=(dict(params),), help=help_text)
+    st.button(label, key=key, type="tertiary", on_click=stay_with, args=(params,), help=help_text)
 
 
-def _go(params: dict[str, str]) -> None:
-    st.query_params.from_dict(params)
+def stay_with(params: Mapping[str, str]) -> None:
+    """Put another view of the same page into the URL."""
+    kept = {name: st.query_params[name] for name in OF_THE_PAGE if name in st.query_params}
+    st.query_params.from_dict({**kept, **params})
 
 
 def escape_label(text: str) -> str:

@@ -46,9 +46,9 @@ def document_parts(look: Look, *, base: str) -> Iterator[Part]:
 
 def _overall(look: Look) -> Iterator[Part]:
     snapshot = look.gallery.snapshot
-    name, holds = snapshot.places.name(look.asked.place), place_subtitle(look)
+    name, holds, day = snapshot.places.name(look.asked.place), place_subtitle(look), snapshot.as_of
     yield Text(
-        f"本材料反映{name}{look.asked.period.label}监督情况，数据截至 {snapshot.as_of:%Y-%m-%d}。"
+        f"本材料反映{name}{look.asked.period.label}监督情况，数据截至{day.year}年{day.month}月{day.day}日。"
         f"{f'{name}现有 {holds}。' if holds else ''}"
     )
     if look.late:

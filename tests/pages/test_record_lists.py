@@ -1,28 +1,18 @@
 """The list of records on a page: filters, order, pages, and what its address asks for in vain."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from controls.service import stop_service
-from tests.demo_district import TODAY, DemoDistrict
+from tests.demo_district import DemoDistrict
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 RECEIVED = {"indicator": "complaint_count", "period": "2025"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DASHBOARD_TODAY", TODAY.isoformat())
-        environment.setenv("SNAPSHOT_DIR", str(tmp_path_factory.mktemp("snapshots")))
-        environment.setenv("DATABASE_URL", demo_district.url)
-        stop_service()
-        yield
-        stop_service()
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def _open(**asked: str) -> AppTest:
