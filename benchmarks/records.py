@@ -74,6 +74,8 @@ RARE: Mapping[str, str] = {
     "age": "d30",
 }
 """Of each dimension a rare code: the rows of a page lie further apart."""
+UNOPENED = ("complaint.accepted", "complaint.closed_from_opening")
+"""No screen opens these lists; only an address written by hand does, and the statement's time limit ends it."""
 PERIODS = ("2026", "2023")
 SHOWN = 40
 """Rows of the printed table: those that were slowest when measured once, measured again."""
@@ -84,14 +86,14 @@ def _lists() -> Iterator[List]:
     """Every list of complaints the screens offer: each count, order and dimension, in the running and in a past year."""
     for key, indicator in {**INDICATORS, **OPENINGS}.items():
         for part, count in countable(indicator).items():
-            if EVENTS[count.entered[0]].table != TABLE:
+            if EVENTS[count.entered[0]].table != TABLE or key in UNOPENED:
                 continue
             offered = filters_on_offer(indicator, part)
             filters: list[dict[str, str]] = [{}]
             filters += [{name: RARE[name]} for name in offered]
             filters += [{"topic": "land", "channel": "visit"}] if {"topic", "channel"} <= set(offered) else []
             for period in PERIODS:
-                for sort in sorts_on_offer(indicator, part):
+                for sort in sorts_on_offer(indicator, part, is_past=parse(period).end < month_of(TODAY)):
                     yield from (
                         List(indicator=key, part=part, period=period, sort=sort, filters=chosen) for chosen in filters
                     )

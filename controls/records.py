@@ -33,6 +33,7 @@ from display.tables import column_title, records_table
 from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.openings import OPENINGS, opened_period
+from indicators.periods import month_of
 from indicators.places import Level
 
 PAGES_KEPT = 200
@@ -90,8 +91,10 @@ def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS
         if is_opened:
             draw_event(indicator, owners=owners)
         filters = draw_filters(look, indicator, part, table=table, owners=owners)
-        sort = _choose_sort(look, sorts_on_offer(indicator, part), table=table)
-    period = opened_period(indicator.key, asked=look.asked.period, ledger=look.gallery.snapshot.ledger)
+        ledger = look.gallery.snapshot.ledger
+        period = opened_period(indicator.key, asked=look.asked.period, ledger=ledger)
+        offered = sorts_on_offer(indicator, part, is_past=period.end < month_of(ledger.today))
+        sort = _choose_sort(look, offered, table=table)
     look = replace(look, asked=replace(look.asked, period=period))
     _draw_page(*narrowed(look, indicator, filters), part=part, sort=sort)
 

@@ -63,7 +63,8 @@ def _draw_page(look: Look, topic: str, sections: Sequence[Section]) -> None:
         shown = _choose_section(look, topic, sections)
         as_tables = choose_view()
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
-        st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
+        if not look.is_phone:  # There the row is full.
+            st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
     middle = st.container(gap="small")
     below = card("records")
     # What stands on the first screen is sent first: the browser draws in the order of arrival.

@@ -120,9 +120,11 @@ complaint = _table(
     # The last column only spares reading rows of other years.
     sa.Index("complaint_by_due", "due_on", "complaint_id", "received_on"),
     sa.Index("complaint_by_closed", "closed_on", "complaint_id", "received_on"),
-    # The few of millions that are open, or sponsored, oldest first too; the unit spares reading rows of other townships.
-    _partial("complaint_open", "received_on", "complaint_id", "unit_code", where="closed_on IS NULL"),
+    # The few of millions that are open, or sponsored: oldest first too. What follows the key spares reading rows of other places.
+    _partial("complaint_open", "received_on", "complaint_id", "unit_code", "sponsor", where="closed_on IS NULL"),
+    _partial("complaint_open_due", "due_on", "complaint_id", "unit_code", where="closed_on IS NULL"),
     _partial("complaint_sponsored", "received_on", "complaint_id", "unit_code", where="sponsor IS NOT NULL"),
+    _partial("complaint_sponsored_closed", "unit_code", "closed_on", "complaint_id", where="sponsor IS NOT NULL"),
     sa.Index("complaint_by_update", "updated_at"),
 )
 

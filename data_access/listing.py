@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from data_access.date_order import DATE_ORDER
 from data_access.events import Dimension, Source
+from data_access.events.sources import is_open
 from data_access.expressions import plain, year
 from data_access.paging import HAPPENED, IDENT, SORTED, Sort
 from indicators.ledger import Ledger
@@ -111,6 +112,8 @@ def get_listing(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> 
     within, either = _within_window(ledger, sources, asked)
     where = [*_since_new_year(ledger, listed, asked), *within]
     where.append(listed.subject.in_(_counted(ledger, asked)))
+    if not either:
+        where, either = _parted(where, listed, today=ledger.today)
     rows = listed.rows
     dimensions = dimensions_of(sources, asked.count)
     for name, code in asked.filters.items():
@@ -201,6 +204,16 @@ def _within_window(
 
 _ENDS = ("none", "later")
 """What the end of a row that has not left can be, where nothing but its day decides."""
+
+
+def _parted(where: list[Expression], listed: Source, *, today: date) -> tuple[list[Expression], tuple[Expression, ...]]:
+    """`where` without a condition that a record is still open today, and its two ways."""
+    dates = [column for column in listed.rows.c if isinstance(column.type, sa.Date)]
+    for at, condition in enumerate(where):
+        for column in dates:
+            if condition.compare(is_open(column, today)):
+                return [*where[:at], *where[at + 1 :]], (column.is_(None), column > today)
+    return where, ()
 
 
 def _has_not_left(entered: Source, left: Source, *, by: date) -> tuple[Expression, ...]:

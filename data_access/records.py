@@ -22,7 +22,7 @@ from data_access.paging import HAPPENED, IDENT, NEWEST, SORTED, Key, Sort, key_o
 from data_access.soundness import Soundness, keyless_tables
 from indicators.events import EVENTS
 from indicators.ledger import Ledger
-from indicators.model import Count, Indicator, Scale
+from indicators.model import Count, Indicator, Scale, Window
 from indicators.periods import Period
 from indicators.places import Place
 from indicators.viewer import Viewer
@@ -127,18 +127,23 @@ def countable(indicator: Indicator) -> dict[Part, Count]:
     return parts
 
 
-def sorts_on_offer(indicator: Indicator, part: Part) -> tuple[Sort, ...]:
+def sorts_on_offer(indicator: Indicator, part: Part, *, is_past: bool = False) -> tuple[Sort, ...]:
     """Every order of a list that an index serves, the usual one first; a date that is the day that made it count is offered as that
-    only."""
-    listed = plain_rows(_shapes(), countable(indicator)[part])
+    only. `is_past`: the months asked for are over."""
+    count = countable(indicator)[part]
+    listed = plain_rows(_shapes(), count)
     dates = dates_of(listed, indicator)
-    unserved = UNSERVED.get(getattr(listed.rows, "name", ""), frozenset())
+    table = getattr(listed.rows, "name", "")
+    unserved = UNSERVED.get(table, frozenset())
     others = [
         name
         for name, column in dates.items()
         if name != HAPPENED and column is not dates[HAPPENED] and name not in unserved
     ]
-    return tuple(Sort(by=by, newest_first=newest) for by in (HAPPENED, *others) for newest in (True, False))
+    every = tuple(Sort(by=by, newest_first=newest) for by in (HAPPENED, *others) for newest in (True, False))
+    # What was open once has nearly all been closed since: its oldest lie scattered among millions.
+    was_open = count.left and (is_past or count.window is not Window.STOCK)
+    return every[:1] if was_open and table in UNSERVED else every
 
 
 def filters_on_offer(indicator: Indicator, part: Part) -> tuple[str, ...]:

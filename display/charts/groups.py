@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from display.charts.categories import Category
+from display.charts.room import scale_with_room
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
 from display.formats import MISSING, share_text
 from display.theme import Theme
@@ -36,7 +37,8 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
     longest = max([1.0, *(_end(bar) for _, _, bar in bars)])
     labels = [f"【{group.name}】" if bar is None else bar.label for _, group, bar in rows]
     beside = names_axis(labels, colour=theme.ink)
-    x_scale = alt.Scale(domain=[0, longest * 1.62], nice=False)
+    texts = [f"{bar.text}，{share_text(bar.n, group.total)}" for _, group, bar in bars]
+    x_scale = scale_with_room(longest, texts, size=FONT_SIZE - 1)
     no_axis = alt.Axis(labels=False, grid=False)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -0.5], nice=False), axis=beside)
 
@@ -51,9 +53,9 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
                     "n": bar.n,
                     "start": 0,
                     "end": _end(bar),
-                    "text": f"{bar.text}，{share_text(bar.n, group.total)}",
+                    "text": text,
                 }
-                for at, group, bar in bars
+                for (at, _, bar), text in zip(bars, texts, strict=True)
             ]
         )
     )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import altair as alt
 
+from display.charts.room import scale_with_room
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
 from display.formats import share_text
 from display.theme import Theme
@@ -39,7 +40,6 @@ def build_lights(counts: Mapping[str, float], *, days: tuple[int, int], theme: T
     longest = max([1.0, *(counts.get(code, 0.0) for code in names)])
     colours = {"red": theme.red, "orange": theme.orange, "yellow": theme.yellow, "green": theme.green}
     beside = names_axis([f"{SIGNS[code]} {name}" for code, name in names.items()], colour=theme.ink, limit=150)
-    x_scale = alt.Scale(domain=[0, longest * 1.34], nice=False)
     no_axis = alt.Axis(labels=False, grid=False)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[len(names) - 0.5, -0.5], nice=False), axis=beside)
     rows = [
@@ -54,6 +54,7 @@ def build_lights(counts: Mapping[str, float], *, days: tuple[int, int], theme: T
         for at, (code, name) in enumerate(names.items())
     ]
     drawn = alt.Chart(values(rows))
+    x_scale = scale_with_room(longest, [str(row["text"]) for row in rows])
     x = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("light:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
     layers = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from display.charts.room import scale_with_room
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
 from display.formats import fraction_text
 from display.names import plain
@@ -12,9 +13,6 @@ from display.theme import Theme
 
 LABEL_ROOM = 168
 """Pixels for the names of the rows."""
-
-TEXT_ROOM = 0.52
-"""Share of the bars' width left free at the right for the figures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +43,7 @@ def build_progress(
         done, due: what the two bars are, for the tooltip (已参训, 应训).
     """
     longest = max([1.0, *(row.due for row in rows)])
-    x_scale = alt.Scale(domain=[0, longest * (1 + TEXT_ROOM)], nice=False)
+    x_scale = scale_with_room(longest, [row.figure for row in rows])
     no_axis = alt.Axis(labels=False, grid=False)
     beside = names_axis([plain(row.label) for row in rows], colour=theme.ink, limit=LABEL_ROOM)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -0.5], nice=False), axis=beside)

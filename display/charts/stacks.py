@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from display.charts.room import length_of, scale_with_room
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
 from display.formats import share_text
+from display.labels import text_width
 from display.names import plain
 from display.theme import Theme
 
 ROW_HEIGHT = 38
-LEAST_SHARE = 0.04
-"""Share of the longest bar below which a part has no room for its number."""
-
-KEY_STEP = 0.19
+KEY_MARK = 28
+"""Pixels of the square before a name of the key, and of the gap behind it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,31 +42,31 @@ def build_stacks(
         what: what a row is, for the tooltip.
     """
     longest = max([1.0, *(row.total for row in rows)])
-    x_scale = alt.Scale(domain=[0, longest * 1.34], nice=False)
+    totals = [f"{row.total:,.0f} {unit}{f'，{row.text}' if row.text else ''}" for row in rows]
+    x_scale, pixel = scale_with_room(longest, totals), length_of(longest, totals)
     no_axis = alt.Axis(labels=False, grid=False)
     beside = names_axis([plain(row.label) for row in rows], colour=theme.ink)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -1.1], nice=False), axis=beside)
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("stage:N", scale=alt.Scale(domain=list(stages), range=list(colours)), legend=None)
-    boxes = alt.Chart(values(_parts(rows, stages, longest=longest)))
+    boxes = alt.Chart(values(_parts(rows, stages)))
     key = alt.Chart(
         values(
             [
-                {"at": -0.85, "start": longest * KEY_STEP * at, "stage": code, "text": label}
-                for at, (code, label) in enumerate(stages.items())
+                {"at": -0.85, "pixels": pixels, "stage": code, "text": label}
+                for pixels, (code, label) in zip(_key_places(stages), stages.items(), strict=True)
             ]
         )
-    )
+    ).transform_calculate(start=f"datum.pixels * {pixel}")
     ends = values(
-        [
-            {"at": at, "start": row.total, "text": f"{row.total:,.0f} {unit}{f'，{row.text}' if row.text else ''}"}
-            for at, row in enumerate(rows)
-        ]
+        [{"at": at, "start": row.total, "text": text} for at, (row, text) in enumerate(zip(rows, totals, strict=True))]
     )
     layers = [
         boxes.mark_bar(height=18, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2="end:Q", color=fill),
         *[
-            boxes.transform_filter(f"datum.fits && datum.strong == {str(strong).lower()}")
+            boxes.transform_filter(
+                f"datum.end - datum.start >= datum.room * {pixel} && datum.strong == {str(strong).lower()}"
+            )
             .mark_text(color=theme.bg if strong else theme.ink, fontSize=FONT_SIZE - 1)
             .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text="text:N")
             for strong in (False, True)
@@ -101,7 +101,7 @@ def stacks_alt(title: str, rows: Sequence[Stack], stages: Mapping[str, str], *, 
     return f"{title}：{said}。" if said else f"{title}：无数据。"
 
 
-def _parts(rows: Sequence[Stack], stages: Mapping[str, str], *, longest: float) -> list[dict[str, object]]:
+def _parts(rows: Sequence[Stack], stages: Mapping[str, str]) -> list[dict[str, object]]:
     parts: list[dict[str, object]] = []
     for at, row in enumerate(rows):
         reached = 0.0
@@ -116,13 +116,19 @@ def _parts(rows: Sequence[Stack], stages: Mapping[str, str], *, longest: float) 
                     "start": reached,
                     "end": reached + amount,
                     "middle": reached + amount / 2,
-                    "fits": amount >= LEAST_SHARE * longest,
+                    "room": text_width(f"{amount:,.0f}", size=FONT_SIZE - 1) + 4,
                     "strong": position == 0,
                     "text": f"{amount:,.0f}",
                 }
             )
             reached += amount
     return parts
+
+
+def _key_places(stages: Mapping[str, str]) -> list[float]:
+    """How many pixels from the left each entry of the key begins."""
+    widths = [text_width(label, size=FONT_SIZE - 1) + KEY_MARK for label in stages.values()]
+    return [sum(widths[:at]) for at in range(len(widths))]
 
 
 def _tip(row: Stack, stages: Mapping[str, str], *, at: int, unit: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What each chart of the topic screens draws, leaves out and says."""
 
 import json
+from itertools import pairwise
 from math import nan
 
 import pandas as pd
@@ -15,8 +16,10 @@ from display.charts.heat import build_heat, heat_alt, heat_text
 from display.charts.in_and_out import Flow, build_in_and_out, in_and_out_alt
 from display.charts.lights import SIGNS, build_lights, light_names, lights_alt
 from display.charts.quartiles import Spread, build_quartiles, quartiles_alt
+from display.charts.spec import FONT_SIZE
 from display.charts.stacks import Stack, build_stacks, stacks_alt
 from display.charts.tiles import Tile, build_tiles, tiles_alt
+from display.labels import text_width
 from display.theme import LIGHT
 from tests.display.charts.frames import HOSTILE, label_expressions, marks, nodes, rows
 
@@ -218,11 +221,17 @@ class TestStacks:
 
     def test_stages_follow_one_another_and_tiny_ones_carry_no_number(self):
         parts = {row["stage"]: row for row in rows(self._spec()) if "middle" in row}
-        assert [(part["start"], part["end"], part["fits"]) for part in parts.values()] == [
-            (0, 90, True),
-            (90, 92, False),
-            (92, 100, True),
-        ]
+        assert [(part["start"], part["end"]) for part in parts.values()] == [(0, 90), (90, 92), (92, 100)]
+        assert parts["verified"]["room"] > parts["submitted"]["room"]
+        numbers = [layer for layer in self._spec()["layer"][0]["layer"] if "filter" in str(layer.get("transform"))]
+        assert len(numbers) == 2
+        for layer in numbers:
+            assert "datum.end - datum.start >= datum.room *" in layer["transform"][0]["filter"]
+
+    def test_entries_of_the_key_do_not_lie_on_each_other(self):
+        entries = [row for row in rows(self._spec()) if "pixels" in row][: len(self.STAGES)]
+        for left, right in pairwise(entries):
+            assert right["pixels"] - left["pixels"] >= text_width(left["text"], size=FONT_SIZE - 1) + 15
 
     def test_the_key_names_every_stage(self):
         assert {"已销号", "待核验", "整改中"} <= set(_texts(self._spec()))
