@@ -210,7 +210,7 @@ _STATES = """
 _PHONE = """
 /* Grids of the style sheet: st.columns would be a container for the row and one for each column, and a message to the browser each. */
 .st-key-header{display:grid;grid-template-columns:1.36fr 1.04fr .62fr;align-items:end}
-.st-key-explore{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);grid-template-rows:auto 1fr}
+.st-key-explore{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);grid-template-rows:auto 1fr;align-items:stretch}
 .st-key-explore>:first-child{grid-row:1 / span 2}
 .st-key-explore>*>*{height:100%}
 .st-key-map-live{display:grid;grid-template-columns:minmax(0,3.9fr) minmax(0,1.05fr);align-items:start}
@@ -226,6 +226,7 @@ _PHONE = """
 @media (max-width:${phone}px){
 .st-key-header,.st-key-explore,.st-key-map-live,[class*=st-key-panels-]{grid-template-columns:minmax(0,1fr)}
 .st-key-explore>:first-child{grid-row:auto}
+.st-key-asked{justify-content:flex-start}
 .st-key-visitor{position:static}
 .dx-h1{display:block}
 .dx-status{justify-content:flex-start}

@@ -57,17 +57,19 @@ def build_ages(
         values([{"at": at, "start": 1, "text": f"{row.total:,.0f} {unit}"} for at, row in enumerate(rows)])
     )
     layers = [
-        boxes.mark_bar(height=16, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2="end:Q", color=fill),
+        boxes.mark_bar(height=16, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2=alt.X2("end:Q"), color=fill),
         *[
             boxes.transform_filter(f"datum.share >= {LEAST_SHARE} && datum.dark == {str(dark).lower()}")
             .mark_text(color=theme.bg if dark else theme.ink, fontSize=FONT_SIZE - 1)
-            .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text="text:N")
+            .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N"))
             for dark in (False, True)
         ],
-        totals.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE).encode(y=y, x=start, text="text:N"),
+        totals.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE).encode(
+            y=y, x=start, text=alt.Text("text:N")
+        ),
         keys.mark_square(size=90, opacity=1, xOffset=6).encode(y=y, x=start, color=fill),
         keys.mark_text(align="left", dx=15, color=theme.ink2, fontSize=FONT_SIZE - 1).encode(
-            y=y, x=start, text="text:N"
+            y=y, x=start, text=alt.Text("text:N")
         ),
         hover(
             values(

@@ -50,9 +50,11 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
     x = alt.X("at:Q", scale=x_scale, axis=below)
     layers = [
         drawn.mark_rect().encode(
-            x=alt.X("left:Q", scale=x_scale, axis=below), x2="right:Q", y=y, y2="ground:Q", color=fill
+            x=alt.X("left:Q", scale=x_scale, axis=below), x2=alt.X2("right:Q"), y=y, y2=alt.Y2("ground:Q"), color=fill
         ),
-        drawn.mark_text(baseline="bottom", dy=-5, color=theme.ink, fontSize=FONT_SIZE).encode(x=x, y=y, text="text:N"),
+        drawn.mark_text(baseline="bottom", dy=-5, color=theme.ink, fontSize=FONT_SIZE).encode(
+            x=x, y=y, text=alt.Text("text:N")
+        ),
         hover(
             values([{"at": row["at"], "label": row["label"], "tip": row["tip"]} for row in rows]),
             tooltip=[alt.Tooltip("label:N", title="时长"), alt.Tooltip("tip:N", title="数量")],

@@ -75,16 +75,20 @@ def build_bridge(steps: Sequence[Step], *, theme: Theme, unit: str) -> Spec:
     )
     layers = [
         joints.mark_rule(color=theme.ink3, strokeDash=[2, 3]).encode(
-            x=alt.X("from:Q", scale=x_scale, axis=below), x2="to:Q", y=y("level")
+            x=alt.X("from:Q", scale=x_scale, axis=below), x2=alt.X2("to:Q"), y=y("level")
         ),
         drawn.mark_rect().encode(
-            x=alt.X("left:Q", scale=x_scale, axis=below), x2="right:Q", y=y("start"), y2="end:Q", color=fill
+            x=alt.X("left:Q", scale=x_scale, axis=below),
+            x2=alt.X2("right:Q"),
+            y=y("start"),
+            y2=alt.Y2("end:Q"),
+            color=fill,
         ),
         drawn.mark_text(baseline="bottom", dy=-18, color=theme.ink, fontSize=FONT_SIZE + 2, fontWeight=600).encode(
-            x=x, y=y("top"), text="text:N"
+            x=x, y=y("top"), text=alt.Text("text:N")
         ),
         drawn.mark_text(baseline="bottom", dy=-4, color=theme.ink2, fontSize=FONT_SIZE - 1).encode(
-            x=x, y=y("top"), text="changed:N"
+            x=x, y=y("top"), text=alt.Text("changed:N")
         ),
         hover(
             values(

@@ -44,7 +44,7 @@ def build_coverage(
     )
     last = {"at": months[-1] - first, "share": shares[-1]}
     layers = [
-        curve.mark_area(color=theme.ramp[0], opacity=1).encode(x=x, y=y, y2="ground:Q"),
+        curve.mark_area(color=theme.ramp[0], opacity=1).encode(x=x, y=y, y2=alt.Y2("ground:Q")),
         curve.mark_line(color=theme.accent, strokeWidth=2.2).encode(x=x, y=y),
         *_pace(last, to=last_month - first, x=x, y=y, theme=theme),
         alt.Chart(values([last])).mark_point(filled=True, opacity=1, size=60, color=theme.accent).encode(x=x, y=y),
@@ -91,7 +91,7 @@ def _name(last: dict[str, float], *, note: str, is_right: bool, x: alt.X, y: alt
         mark = mark.mark_text(align="right", baseline="bottom", dx=4, dy=-9, color=theme.ink, fontWeight=600)
     else:
         mark = mark.mark_text(align="left", dx=10, dy=14, color=theme.ink, fontWeight=600)
-    return mark.encode(x=x, y=y, text="text:N")
+    return mark.encode(x=x, y=y, text=alt.Text("text:N"))
 
 
 def _month_axis(first: int, end: int) -> alt.Axis:

@@ -61,7 +61,7 @@ def build_funnel(funnel: Funnel, indicator: Indicator, *, theme: Theme, own: str
         ),
         dots.transform_filter("datum.label != ''")
         .mark_text(dy=-11, fontSize=FONT_SIZE, color=theme.ink)
-        .encode(x=x, y=y, text="label:N"),
+        .encode(x=x, y=y, text=alt.Text("label:N")),
         theme=theme,
         height=HEIGHT,
     )

@@ -63,10 +63,10 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
         values([{"at": at, "previous": bar.previous} for at, _, bar in bars if bar.previous == bar.previous])
     )
     layers = [
-        drawn.mark_bar(color=theme.quiet, height=11).encode(y=y, x=x("start"), x2="n:Q"),
+        drawn.mark_bar(color=theme.quiet, height=11).encode(y=y, x=x("start"), x2=alt.X2("n:Q")),
         ticks.mark_tick(color=theme.ink, thickness=2, size=15, orient="vertical").encode(y=y, x=x("previous")),
         drawn.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE - 1).encode(
-            y=y, x=x("end"), text="text:N"
+            y=y, x=x("end"), text=alt.Text("text:N")
         ),
         hover(
             values([_tip(bar, group, at=at, unit=unit) for at, group, bar in bars]),

@@ -69,9 +69,9 @@ def build_heat(
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=y("top"),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=fill,
             tooltip=[
                 alt.Tooltip("row:N", title=what),
@@ -82,14 +82,14 @@ def build_heat(
         *[
             alt.Chart(values(_texts(cells, least=least, pale=pale)))
             .mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE)
-            .encode(x=x("x"), y=y("y"), text="text:N")
+            .encode(x=x("x"), y=y("y"), text=alt.Text("text:N"))
             for pale in (False, True)
         ],
         key.mark_rect(stroke=theme.line, strokeWidth=1).encode(
-            x=x("left"), x2="right:Q", y=y("top"), y2="bottom:Q", color=fill
+            x=x("left"), x2=alt.X2("right:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), color=fill
         ),
         key.mark_text(align="left", dx=5, color=theme.ink2, fontSize=FONT_SIZE - 1).encode(
-            x=x("right"), y=y("y"), text="text:N"
+            x=x("right"), y=y("y"), text=alt.Text("text:N")
         ),
     ]
     if totals:
@@ -97,7 +97,7 @@ def build_heat(
         layers.append(
             alt.Chart(values(sums))
             .mark_text(align="left", color=theme.ink2, fontSize=FONT_SIZE)
-            .encode(x=x("at"), y=y("y"), text="text:N")
+            .encode(x=x("at"), y=y("y"), text=alt.Text("text:N"))
         )
     return to_spec(*layers, theme=theme, height=round(TOP + ROW_HEIGHT * (last + KEY_ROWS)))
 

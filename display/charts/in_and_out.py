@@ -53,7 +53,7 @@ def build_in_and_out(flows: Sequence[Flow], *, came: str, went: str, stock: str,
         *[
             alt.Chart(values([{"at": last, "n": at, "text": text}]))
             .mark_text(align="left", dx=9, color=colour, fontSize=FONT_SIZE, fontWeight=600)
-            .encode(x=x, y=y, text="text:N")
+            .encode(x=x, y=y, text=alt.Text("text:N"))
             for at, text, colour in _names(flows[-1], came=came, went=went, span=high - low, theme=theme)
         ],
         hover(

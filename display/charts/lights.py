@@ -58,9 +58,9 @@ def build_lights(counts: Mapping[str, float], *, days: tuple[int, int], theme: T
     x = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("light:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
     layers = [
-        drawn.mark_bar(height=16).encode(y=y, x=x, x2="n:Q", color=fill),
+        drawn.mark_bar(height=16).encode(y=y, x=x, x2=alt.X2("n:Q"), color=fill),
         drawn.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE).encode(
-            y=y, x=alt.X("n:Q", scale=x_scale, axis=no_axis), text="text:N"
+            y=y, x=alt.X("n:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N")
         ),
         hover(
             values([{"at": row["at"], "name": row["name"], "text": row["text"]} for row in rows]),

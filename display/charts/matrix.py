@@ -70,9 +70,9 @@ def build_matrix(
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=alt.X("left:Q", scale=x_scale, axis=x_axis),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=alt.Y("top:Q", scale=y_scale, axis=y_axis),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=fill,
             tooltip=[
                 alt.Tooltip("row:N", title="行"),
@@ -84,7 +84,9 @@ def build_matrix(
             boxes.transform_filter(f"datum.dark == {str(dark).lower()}")
             .mark_text(color=theme.bg if dark else theme.ink, fontSize=FONT_SIZE)
             .encode(
-                x=alt.X("x:Q", scale=x_scale, axis=x_axis), y=alt.Y("y:Q", scale=y_scale, axis=y_axis), text="text:N"
+                x=alt.X("x:Q", scale=x_scale, axis=x_axis),
+                y=alt.Y("y:Q", scale=y_scale, axis=y_axis),
+                text=alt.Text("text:N"),
             )
             for dark in (False, True)
         ],

@@ -61,13 +61,13 @@ def build_progress(
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
     bars = alt.Chart(drawn)
     layers = [
-        bars.mark_bar(color=theme.ramp[1], height=thick).encode(y=y, x=start, x2="due:Q"),
-        bars.mark_bar(color=theme.quiet, height=thick).encode(y=y, x=start, x2="done:Q"),
+        bars.mark_bar(color=theme.ramp[1], height=thick).encode(y=y, x=start, x2=alt.X2("due:Q")),
+        bars.mark_bar(color=theme.quiet, height=thick).encode(y=y, x=start, x2=alt.X2("done:Q")),
         alt.Chart(spans)
         .mark_rule(color=theme.ink, strokeWidth=1.6)
-        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=no_axis), x2="high:Q"),
+        .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=no_axis), x2=alt.X2("high:Q")),
         bars.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE).encode(
-            y=y, x=alt.X("due:Q", scale=x_scale, axis=no_axis), text="text:N"
+            y=y, x=alt.X("due:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N")
         ),
         hover(
             values([_tip(row, at=at, unit=unit) for at, row in enumerate(rows)]),

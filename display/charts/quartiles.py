@@ -66,11 +66,11 @@ def build_quartiles(rows: Sequence[Spread], *, theme: Theme, unit: str, counted:
         [{"at": at, "end": row.high if row.is_drawn else 0.0, "text": row.text} for at, row in enumerate(rows)]
     )
     layers = [
-        blocks.mark_bar(color=theme.quiet, height=12).encode(y=y, x=x("low"), x2="high:Q"),
+        blocks.mark_bar(color=theme.quiet, height=12).encode(y=y, x=x("low"), x2=alt.X2("high:Q")),
         blocks.mark_tick(color=theme.ink, thickness=2.4, size=20, orient="vertical").encode(y=y, x=x("middle")),
         alt.Chart(texts)
         .mark_text(align="left", dx=8, color=theme.ink, fontSize=FONT_SIZE)
-        .encode(y=y, x=x("end"), text="text:N"),
+        .encode(y=y, x=x("end"), text=alt.Text("text:N")),
         hover(
             values(
                 [

@@ -97,19 +97,19 @@ def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec
     colour, shape = verdict_colour(theme), verdict_shape()
     layers = [
         bars.mark_bar(color=theme.quiet, height=13).encode(
-            y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), x2="end:Q"
+            y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), x2=alt.X2("end:Q")
         ),
         bars.mark_text(align="left", dx=6, color=theme.ink, fontSize=FONT_SIZE).encode(
-            y=y, x=alt.X("end:Q", scale=x_scale, axis=axis), text="text:N"
+            y=y, x=alt.X("end:Q", scale=x_scale, axis=axis), text=alt.Text("text:N")
         ),
         shares.mark_rule(strokeWidth=2.2).encode(
-            y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2="high:Q", color=colour
+            y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2=alt.X2("high:Q"), color=colour
         ),
         shares.mark_point(filled=True, opacity=1, size=POINT_SIZE).encode(
             y=y, x=alt.X("value:Q", scale=x_scale, axis=axis), color=colour, shape=shape
         ),
         figures.mark_text(align="right", color=theme.ink2, fontSize=FONT_SIZE).encode(
-            y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text="text:N"
+            y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text=alt.Text("text:N")
         ),
         *_reference(reference, x_scale=x_scale, axis=axis, theme=theme),
         hover(

@@ -52,16 +52,18 @@ def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, the
         .mark_rect()
         .encode(
             x=alt.X("left:Q", scale=x_scale, axis=below),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=alt.Y("zero:Q", scale=y_scale, axis=y_axis),
-            y2="n:Q",
+            y2=alt.Y2("n:Q"),
             color=colour,
         ),
-        alt.Chart(values(rows)).mark_text(dy=-7, color=theme.ink, fontSize=FONT_SIZE).encode(x=x, y=y, text="text:N"),
+        alt.Chart(values(rows))
+        .mark_text(dy=-7, color=theme.ink, fontSize=FONT_SIZE)
+        .encode(x=x, y=y, text=alt.Text("text:N")),
         alt.Chart(lines).mark_rule(color=theme.ink, strokeDash=[4, 3], strokeWidth=1.4).encode(x=edge),
         alt.Chart(lines)
         .mark_text(align="left", dx=5, baseline="top", color=theme.ink, fontSize=FONT_SIZE, fontWeight=600)
-        .encode(x=edge, y=alt.Y("top:Q", scale=y_scale, axis=y_axis), text="text:N"),
+        .encode(x=edge, y=alt.Y("top:Q", scale=y_scale, axis=y_axis), text=alt.Text("text:N")),
         hover(
             values(
                 [

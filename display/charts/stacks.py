@@ -62,21 +62,21 @@ def build_stacks(
         [{"at": at, "start": row.total, "text": text} for at, (row, text) in enumerate(zip(rows, totals, strict=True))]
     )
     layers = [
-        boxes.mark_bar(height=18, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2="end:Q", color=fill),
+        boxes.mark_bar(height=18, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2=alt.X2("end:Q"), color=fill),
         *[
             boxes.transform_filter(
                 f"datum.end - datum.start >= datum.room * {pixel} && datum.strong == {str(strong).lower()}"
             )
             .mark_text(color=theme.bg if strong else theme.ink, fontSize=FONT_SIZE - 1)
-            .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text="text:N")
+            .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N"))
             for strong in (False, True)
         ],
         alt.Chart(ends)
         .mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE)
-        .encode(y=y, x=start, text="text:N"),
+        .encode(y=y, x=start, text=alt.Text("text:N")),
         key.mark_square(size=90, opacity=1, xOffset=6).encode(y=y, x=start, color=fill),
         key.mark_text(align="left", dx=15, color=theme.ink2, fontSize=FONT_SIZE - 1).encode(
-            y=y, x=start, text="text:N"
+            y=y, x=start, text=alt.Text("text:N")
         ),
         hover(
             values([_tip(row, stages, at=at, unit=unit) for at, row in enumerate(rows)]),

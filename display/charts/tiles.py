@@ -68,9 +68,9 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str, in_
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
-            x2="right:Q",
+            x2=alt.X2("right:Q"),
             y=y("top"),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=fill,
             tooltip=[
                 alt.Tooltip("label:N", title="内容"),
@@ -80,10 +80,10 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str, in_
         ),
         *_texts(tiles, in_a_row=in_a_row, x=x("x"), y=y("y"), theme=theme),
         key.mark_rect(stroke=theme.line, strokeWidth=1).encode(
-            x=x("left"), x2="right:Q", y=y("top"), y2="bottom:Q", color=fill
+            x=x("left"), x2=alt.X2("right:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), color=fill
         ),
         key.mark_text(align="left", dx=5, color=theme.ink2, fontSize=FONT_SIZE - 1).encode(
-            x=x("right"), y=y("y"), text="text:N"
+            x=x("right"), y=y("y"), text=alt.Text("text:N")
         ),
     ]
     return to_spec(*layers, theme=theme, height=round(8 + ROW_HEIGHT * (rows + 0.75)))
@@ -114,7 +114,7 @@ def _texts(tiles: Sequence[Tile], *, in_a_row: int, x: alt.X, y: alt.Y, theme: T
         colour = theme.bg if pale else theme.ink
         name = written.mark_text(color=colour, fontSize=FONT_SIZE - 1, dy=-9)
         number = written.mark_text(color=colour, fontSize=FONT_SIZE + 2, dy=8, fontWeight=600)
-        layers += [name.encode(x=x, y=y, text="name:N"), number.encode(x=x, y=y, text="text:N")]
+        layers += [name.encode(x=x, y=y, text=alt.Text("name:N")), number.encode(x=x, y=y, text=alt.Text("text:N"))]
     return layers
 
 

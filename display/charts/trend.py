@@ -41,7 +41,7 @@ def build_trend(trend: Trend, months: Sequence[int], indicator: Indicator, *, th
         *_limits(
             trend, indicator, last=last, x_scale=x_scale, x_axis=x_axis, y_scale=y_scale, y_axis=axis, theme=theme
         ),
-        series.mark_line(color=theme.ink3, strokeWidth=1.8).encode(x=x, y=y, detail="run:N"),
+        series.mark_line(color=theme.ink3, strokeWidth=1.8).encode(x=x, y=y, detail=alt.Detail("run:N")),
         series.mark_point(filled=True, opacity=1, size=26, color=theme.ink3).encode(x=x, y=y),
         *_special(trend, points, indicator, x=x, y=y, last=last, theme=theme),
         hover(
