@@ -90,7 +90,7 @@ def _changes(
     for place in places * 2:
         # Drawn again with each choice, under the same identity.
         box = visitor.find(PLACE)
-        moved.append(beside(lambda chosen=place: visitor.choose(box, chosen)))  # type: ignore[misc]
+        moved.append(beside(lambda box=box, chosen=place: visitor.choose(box, chosen)))  # type: ignore[misc]
     return {
         ("another indicator, first time", 3): switched[: len(positions) - 1],
         ("another indicator, drawn before", 0.8): switched[len(positions) - 1 :],
