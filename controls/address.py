@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from controls.filters import Filter, filters_text, is_known, narrowed_place, parse_filters
+from controls.filters import Filter, filters_text, is_known, parse_filters
 from data_access.records import NEWEST, Sort, countable, sorts_on_offer
 from data_access.snapshot import Snapshot
 from indicators.catalogue import HEADLINES, INDICATORS
 from indicators.codes import UNIT_KIND
+from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.openings import OPENINGS
 from indicators.periods import Period, UnknownPeriod, default_period, default_protected_period, month_of, parse
@@ -81,14 +82,14 @@ def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewe
     place = _place(params, snapshot, viewer, problems)
     kind = params.get("kind", "")
     if kind and kind not in UNIT_KIND:
-        problems.append(f"网址中的单位类别“{_echo(kind)}”不存在，已显示全部类别。")
+        problems.append(f"网址中的单位类别“{echo(kind)}”不存在，已显示全部类别。")
         kind = ""
     return Asked(
         indicator=indicator,
         period=period,
         place=place,
         kind=kind,
-        event=_event(params, problems),
+        event=_event(params, viewer, problems),
         filters=_filters(params, snapshot, viewer, problems),
         sort=_sort(params, problems),
         problems=tuple(problems),
@@ -99,7 +100,7 @@ def _indicator(params: Mapping[str, str], problems: list[str]) -> Indicator:
     default = HEADLINES[2]
     key = params.get("indicator", default.key)
     if key not in INDICATORS:
-        problems.append(f"网址中的指标“{_echo(key)}”不存在，已显示{default.label}。")
+        problems.append(f"网址中的指标“{echo(key)}”不存在，已显示{default.label}。")
         return default
     return INDICATORS[key]
 
@@ -111,7 +112,7 @@ def _period(params: Mapping[str, str], snapshot: Snapshot, problems: list[str], 
     try:
         period = parse(text)
     except UnknownPeriod:
-        problems.append(f"网址中的统计期“{_echo(text)}”无法识别，已显示{default.label}。")
+        problems.append(f"网址中的统计期“{echo(text)}”无法识别，已显示{default.label}。")
         return default
     if period.start > month_of(snapshot.today):
         problems.append(f"统计期“{period.label}”尚未开始，已显示{default.label}。")
@@ -128,30 +129,31 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
         place = Place(level, code)
         if code not in snapshot.places.codes(level) or not viewer.may_open(place, snapshot.places):
             # One sentence for both, so that a link cannot be used to find out which codes exist.
-            problems.append(f"网址中的{word}“{_echo(code)}”不存在或不在您的查看范围内。")
+            problems.append(f"网址中的{word}“{echo(code)}”不存在或不在您的查看范围内。")
             continue
         return place
     return DISTRICT
 
 
-def _event(params: Mapping[str, str], problems: list[str]) -> str:
+def _event(params: Mapping[str, str], viewer: Viewer, problems: list[str]) -> str:
     name = params.get("event", "")
-    if name and name not in OPENINGS:
-        problems.append(f"网址中的清单“{_echo(name)}”不存在，已显示指标的记录。")
+    if name and (name not in OPENINGS or not _may_know(OPENINGS[name], viewer)):
+        problems.append(f"网址中的清单“{echo(name)}”不存在，已显示指标的记录。")
         return ""
     return name
+
+
+def _may_know(opening: Indicator, viewer: Viewer) -> bool:
+    return viewer.is_commission or not any(EVENTS[name].commission_only for name in opening.events)
 
 
 def _filters(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, problems: list[str]) -> tuple[Filter, ...]:
     known: dict[str, str] = {}
     for dimension, code in parse_filters(params.get("by", "")):
-        place = narrowed_place(dimension, code)
-        # A place one may not open is as unknown as one that does not exist.
-        exists = is_known(snapshot, dimension, code) and (place is None or viewer.may_open(place, snapshot.places))
-        if exists and dimension not in known:
+        if dimension not in known and is_known(snapshot, dimension, code, viewer=viewer):
             known[dimension] = code
         else:
-            problems.append(f"网址中的筛选条件“{_echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
+            problems.append(f"网址中的筛选条件“{echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
     return tuple(known.items())
 
 
@@ -161,7 +163,7 @@ def _sort(params: Mapping[str, str], problems: list[str]) -> Sort:
         return NEWEST
     sort = _every_sort().get(text)
     if sort is None:
-        problems.append(f"网址中的排序“{_echo(text)}”不存在，已按日期由近到远显示。")
+        problems.append(f"网址中的排序“{echo(text)}”不存在，已按日期由近到远显示。")
         return NEWEST
     return sort
 
@@ -177,7 +179,7 @@ def _every_sort() -> Mapping[str, Sort]:
     }
 
 
-def _echo(text: str) -> str:
+def echo(text: str) -> str:
     """Without line breaks and characters that turn the direction of writing."""
     plain = "".join(character if character.isprintable() else "�" for character in text[: LONGEST_ECHO + 1])
     return plain if len(plain) <= LONGEST_ECHO else f"{plain[:LONGEST_ECHO]}…"

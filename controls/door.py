@@ -117,8 +117,7 @@ def _keep_knocking(reason: str) -> None:
 
 def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> None:
     """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
-    watermark."""
-    st.html(styles(LIGHT))
+    watermark. The page brings its styles."""
     if not visitor.is_known:
         _choose_role(service)
         return
@@ -169,11 +168,12 @@ def note_view(service: Service, account: str, *, role: str, params: Mapping[str,
     )
 
 
-def note_export(service: Service, look: Look, *, detail: str) -> None:
-    """Write down that the view `look` was taken away as the file `detail`. Asks nothing of the session: files are made in a thread."""
+def note_export(service: Service, look: Look, *, detail: str, deed: Deed = Deed.EXPORT) -> None:
+    """Write down that the view `look` was taken away as the file `detail`, or (`deed`) was not given. Asks nothing of the session:
+    files are made in a thread."""
     asked = look.asked
     service.audit.note(
-        Deed.EXPORT,
+        deed,
         account=account_of(look),
         role=look.viewer.role.value,
         place=f"{asked.place.level.value}:{asked.place.code}",

@@ -201,7 +201,7 @@ def _founded(day: pd.Timestamp) -> str:
 
 
 def _locator(look: Look) -> FastDeck | None:
-    shapes, places, code = look.gallery.shapes, look.gallery.snapshot.places, look.asked.place.code
+    shapes, places, code = look.gallery.shapes_for(look.viewer), look.gallery.snapshot.places, look.asked.place.code
     shown = code if code in shapes.units else str(places.units.at[code, "parent_code"])
     if shown not in shapes.units:
         return None

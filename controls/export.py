@@ -9,6 +9,7 @@ from controls.door import note_export, still_holds
 from controls.panels import Panel
 from controls.pictures import Look
 from controls.service import running_service
+from data_access.audit import Deed
 from data_access.settings import now
 from display.cells import file_name
 from display.exports import CSV, XLSX, ZIP, Cover, Sheet, to_csv, to_xlsx, to_zip
@@ -39,6 +40,7 @@ def draw_export(
         if service is None:  # A page drawn outside the app has nobody to ask.
             return
         if not still_holds(service, look):
+            note_export(service, look, detail=file, deed=Deed.REFUSED)
             raise ExportForbidden(name)
         note_export(service, look, detail=file)
 

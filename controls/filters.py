@@ -11,6 +11,7 @@ from indicators.codes import ALERT_DOMAIN, ALERT_LEVEL, UNIT_KIND
 from indicators.events import CROSS, EVENTS
 from indicators.openings import OPENINGS
 from indicators.places import Level, Place
+from indicators.viewer import Viewer
 
 ALERT_STAGES = {"waiting": "未交办", "assigned": "已交办", "closed": "已办结", "confirmed": "核实属实"}
 """How far an alert has come, beyond which it has not."""
@@ -36,12 +37,20 @@ def filters_text(filters: Iterable[Filter]) -> str:
     return ",".join(f"{dimension}:{code.replace('%', '%25').replace(',', '%2C')}" for dimension, code in filters)
 
 
-def is_known(snapshot: Snapshot, dimension: str, code: str) -> bool:
+def is_known(snapshot: Snapshot, dimension: str, code: str, *, viewer: Viewer) -> bool:
     """Whether any event is counted by this dimension and the code is in a list of the contract or has occurred; or whether such a
-    place or kind of unit exists."""
-    if dimension in NARROWING:
-        return code in UNIT_KIND if dimension == "unit_kind" else code in snapshot.places.codes(Level(dimension))
-    counted = [series for (_, name), series in snapshot.ledger.breakdowns.items() if name == dimension]
+    place or kind of unit exists. What this viewer may not see does not exist for him: nobody learns from a link which code of a clue
+    has occurred, or where a foreign unit is."""
+    if dimension == "unit_kind":
+        return code in UNIT_KIND
+    place = narrowed_place(dimension, code)
+    if place is not None:
+        return code in snapshot.places.codes(place.level) and viewer.may_open(place, snapshot.places)
+    counted = [
+        series
+        for (event, name), series in snapshot.ledger.breakdowns.items()
+        if name == dimension and (viewer.is_commission or not EVENTS[event].commission_only)
+    ]
     if not counted:
         return False
     fixed = (codes for column, codes in FIXED_CODES.items() if column.partition(".")[2] == dimension)

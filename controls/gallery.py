@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from data_access.snapshot import Snapshot
 from display.shapes import Shapes, build_shapes
+from indicators.viewer import Viewer
 
 MOST_PICTURES = 600
 """About 100 KB each at the most (a district's deck); the least recently used goes first."""
@@ -28,6 +29,10 @@ class Gallery:
         self._pictures: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+
+    def shapes_for(self, viewer: Viewer) -> Shapes:
+        """The shapes with the detail this viewer may see."""
+        return self.shapes.within(viewer.scope(self.snapshot.places))
 
     def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture:
         """The picture under `key`, made by the first who asks; others who ask meanwhile wait for it."""

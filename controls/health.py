@@ -39,7 +39,7 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
             "约定间隔": f"{promised:g} 小时",
             "是否按时": [_lateness(moment - loaded, promised=promised) for loaded in sources["loaded_at"]],
         }
-    )
+    ).reset_index(drop=True)  # The numbers of rows left out would say that there are some.
 
 
 def _lateness(age: timedelta, *, promised: float) -> str:
@@ -75,7 +75,7 @@ def set_aside_table(look: Look) -> pd.DataFrame:
             "原因": set_aside["reason"].map(dict(REASON_LABELS)),
             "行数": set_aside["rows"],
         }
-    )
+    ).reset_index(drop=True)
 
 
 def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
             "记录（条）": seen["rows"],
             "已填占比": 100 * seen["filled"] / seen["rows"],
         }
-    )
+    ).reset_index(drop=True)
 
 
 def unmapped_table(look: Look) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Only this file and `dossier.py` bring values and display together; pages draw wh
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from display.blocks.pipeline import Stage, Tone, pipeline
 from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
 from display.charts.interval_rows import build_interval_rows, interval_rows_alt, left_out_text
+from display.charts.packing import packed
 from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
@@ -83,6 +85,11 @@ class Chart:
     alt: str = ""
     reason: str = ""
     remark: str = ""
+
+    @cached_property
+    def drawn(self) -> Spec | None:
+        """`spec` as it is sent."""
+        return None if self.spec is None else packed(self.spec)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,7 +313,7 @@ def _map_figures(look: Look) -> MapFigures:
         gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
     )
     inside = _inside(frame, look)
-    drawn = inside[inside.index.isin(gallery.shapes.units.keys())]
+    drawn = inside[inside.index.isin(gallery.shapes_for(look.viewer).units.keys())]
     own = _row(look, indicator, place)
     figure = MISSING if own is None else _big(indicator, own)
     if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
@@ -324,10 +331,10 @@ def _map_figures(look: Look) -> MapFigures:
 def _map(look: Look) -> MapPicture:
     gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
     snapshot, shown = gallery.snapshot, map_figures(look)
-    deck = None
-    if not gallery.shapes.is_empty:
+    deck, shapes = None, gallery.shapes_for(look.viewer)
+    if not shapes.is_empty:
         deck = build_map(
-            gallery.shapes,
+            shapes,
             shown.frame,
             indicator,
             place=place,
@@ -355,7 +362,7 @@ def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 
     """The map with its legend as a still picture, `width` × `height` pixels (0: as high as on screen); there must be shapes."""
     shown = map_figures(look)
     return build_map_svg(
-        look.gallery.shapes,
+        look.gallery.shapes_for(look.viewer),
         shown.frame,
         look.asked.indicator,
         place=look.asked.place,

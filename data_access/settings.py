@@ -32,7 +32,7 @@ class WallSettings:
 
     seconds: float = 20
     indicators: tuple[str, ...] = ("rectified_rate", "list_published_rate")
-    beat_seconds: float = 7
+    beat_seconds: float = 5
     alert_seconds: float = 8
     announce_seconds: float = 20
 
@@ -176,9 +176,10 @@ def _policy(content: Mapping[str, Any]) -> Policy:
     bounds = content["privacy"]["band_bounds"]
     if not (isinstance(bounds, list) and len(bounds) == 2 and all(type(bound) is int for bound in bounds)):
         raise SettingsProblem("区县配置 privacy.band_bounds 应为两个整数。")
-    if not 1 < bounds[0] < bounds[1]:
-        raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增且大于 1 的整数。")
-    least = _whole(content, "privacy", "township_minimum", least=2)
+    if not 1 < bounds[0] < bounds[1] - 1:
+        # A band of one number would be that number.
+        raise SettingsProblem("区县配置 privacy.band_bounds 应为两个递增、大于 1 且至少相差 2 的整数。")
+    least = _whole(content, "privacy", "township_minimum", least=3)
     return Policy(township_minimum=least, band_bounds=(bounds[0], bounds[1]))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import shapely
 
@@ -39,6 +40,7 @@ class Shapes:
     zone_of: Mapping[str, str]
     tiled: frozenset[str]
     _sketches: dict[tuple[Place, int, int], Sketch] = field(default_factory=dict, repr=False)
+    _cuts: dict[frozenset[str], "Shapes"] = field(default_factory=dict, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -67,6 +69,33 @@ class Shapes:
             west, south, east, north = shapely.total_bounds(areas).tolist()
             return west, south, east, north
         return NOWHERE if self.is_empty or place.level is Level.DISTRICT else self.bounds(Place(Level.DISTRICT))
+
+    def within(self, townships: frozenset[str]) -> "Shapes":
+        """These shapes with the units of `townships` alone. Every other township is one area under its own code, so that neither an
+        outline nor a corner where two of its units meet is left; one whose units do not cover it keeps its border only."""
+        foreign = self._grounds.keys() - townships
+        if not foreign:
+            return self
+        if townships not in self._cuts:
+            kept = {code: area for code, area in self.units.items() if self.township_of[code] not in foreign}
+            grounds = {code: self._grounds[code] for code in foreign & self.tiled}
+            self._cuts[townships] = Shapes(
+                units=dict(sorted((kept | grounds).items())),
+                townships=self.townships,
+                township_of={code: self.township_of[code] for code in kept} | {code: code for code in grounds},
+                zone_of=self.zone_of,
+                tiled=self.tiled,
+            )
+        return self._cuts[townships]
+
+    @cached_property
+    def _grounds(self) -> Mapping[str, Area]:
+        """The units of each township as one area."""
+        members: dict[str, list[Area]] = {}
+        for code, area in self.units.items():
+            members.setdefault(self.township_of[code], []).append(area)
+        whole = {township: shapely.union_all(areas) for township, areas in members.items()}
+        return {township: area for township, area in whole.items() if isinstance(area, Area)}
 
     def sketch(self, place: Place, *, width: int, height: int) -> Sketch:
         """`place` and what lies around it as drawn in `width` × `height` pixels; kept for the next indicator."""

@@ -15,8 +15,10 @@ from indicators.ledger import Ledger
 from indicators.model import Base, Count, Direction, Indicator, Scale, Window
 from indicators.periods import Period, last_four_quarters
 from indicators.places import Level, Place, UnknownPlace
+from indicators.protection import own_areas, telling_bands, withheld
+from indicators.sums import parts
 from indicators.uncertainty import byar, counts_differ, difference_of_proportions, wilson
-from indicators.viewer import Role, Viewer
+from indicators.viewer import Viewer
 
 
 class State(StrEnum):
@@ -103,7 +105,7 @@ def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Lev
     if counted is None or not _is_comparable(ledger, indicator, counted):
         missing = pd.DataFrame(np.nan, index=index, columns=["numerator", "denominator", "value", "low", "high"])
         return missing.assign(state=State.NO_DATA.value)
-    numerator, denominator = _parts(ledger, indicator, period=counted, level=level)
+    numerator, denominator = parts(ledger, indicator, period=counted, level=level)
     value, low, high = _value(indicator, numerator, denominator)
     state = np.where(denominator > 0, State.OK.value, State.NO_DATA.value)
     if indicator.scale is Scale.COUNT:
@@ -124,29 +126,6 @@ def _is_comparable(ledger: Ledger, indicator: Indicator, period: Period) -> bool
     if indicator.scale is Scale.CHANGE:
         return _is_recorded(ledger, indicator, month=period.start - 12)
     return _is_recorded(ledger, indicator, month=period.end)
-
-
-def _parts(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> tuple[np.ndarray, np.ndarray]:
-    """Numerators and denominators summed to `level` (never an average of rates); a count's denominator is NaN."""
-    places = ledger.places
-    numerator = ledger.count(indicator.numerator, period)
-    denominator = None
-    if isinstance(indicator.denominator, Base):
-        denominator = ledger.base(indicator.denominator, month=period.end)
-        # A unit outside the base (closed, without a party organisation, members unknown) must not count above it either.
-        numerator = numerator * (denominator > 0)
-    elif isinstance(indicator.denominator, Count):
-        denominator = ledger.count(indicator.denominator, period)
-    counts = places.of_kinds(indicator.kinds)
-    counts[places.unit_count :] = True
-    position = places.positions(level)
-    kept = counts & (position >= 0)
-    size = len(places.codes(level))
-
-    def summed(amounts: np.ndarray) -> np.ndarray:
-        return np.bincount(position[kept], weights=amounts[kept], minlength=size)
-
-    return summed(numerator), np.full(size, np.nan) if denominator is None else summed(denominator)
 
 
 def _value(
@@ -184,8 +163,8 @@ def _change(ledger: Ledger, indicator: Indicator, *, period: Period, level: Leve
     before = complete.shifted(-12)
     if not _is_recorded(ledger, indicator, month=before.start):  # Half a year on record is no year to compare with.
         return nothing
-    numerator, denominator = _parts(ledger, indicator, period=complete, level=level)
-    old_numerator, old_denominator = _parts(ledger, indicator, period=before, level=level)
+    numerator, denominator = parts(ledger, indicator, period=complete, level=level)
+    old_numerator, old_denominator = parts(ledger, indicator, period=before, level=level)
     value, _, _ = _value(indicator, numerator, denominator)
     previous, _, _ = _value(indicator, old_numerator, old_denominator)
     significant = _differs(indicator, numerator, denominator, old_numerator, old_denominator)
@@ -248,15 +227,9 @@ def _protect(
     if level is Level.UNIT:
         if indicator.scale is not Scale.COUNT or indicator.numerator.window is not Window.FLOW:
             return _withheld(frame, ledger, indicator, period=period, hidden=np.ones(len(frame), dtype=bool))
-        return _banded(frame, ledger, indicator, policy_bounds=viewer.policy.band_bounds)
-    own = _own(frame, ledger, level=level, viewer=viewer)
-    hidden = np.zeros(len(frame), dtype=bool)
-    # A year less three quarters is the fourth: a span is shown only where each of its quarters is.
-    for quarter in period.quarters:
-        figures = _figures(ledger, indicator, period=quarter, level=level)
-        hidden |= _hidden(figures, indicator, own=own, least=viewer.policy.township_minimum)
-    if not period.is_whole_quarters or not period.is_over(ledger.today):
-        hidden[:] = True
+        return _banded(frame, ledger, indicator, viewer=viewer)
+    own = own_areas(ledger, level=level, viewer=viewer)
+    hidden = withheld(ledger, indicator, period=period, level=level, viewer=viewer)
     frame = _withheld(frame, ledger, indicator, period=period, hidden=hidden)
     # Of other townships a rate alone, rounded: their counts would give the viewer's own neighbours away by subtraction.
     frame.loc[~own, ["numerator", "denominator", "low", "high"]] = np.nan
@@ -264,46 +237,6 @@ def _protect(
     frame[["previous", "change"]] = np.nan
     frame["verdict"] = Verdict.NONE.value
     return frame
-
-
-def _hidden(figures: pd.DataFrame, indicator: Indicator, *, own: np.ndarray, least: int) -> np.ndarray:
-    """Which areas' figures of one quarter are withheld."""
-    hidden = _is_small(figures, indicator, least=least)
-    # Times the party members on the register, which are no secret, a ratio is a count.
-    hidden |= ~own & (indicator.scale in (Scale.COUNT, Scale.RATIO))
-    return _with_a_companion(figures, own=own, hidden=hidden)
-
-
-def _own(frame: pd.DataFrame, ledger: Ledger, *, level: Level, viewer: Viewer) -> np.ndarray:
-    if viewer.role is Role.SCREEN:
-        return np.zeros(len(frame), dtype=bool)
-    if level is Level.ZONE:
-        return np.asarray(frame.index == viewer.zone_code) & (viewer.role is Role.ZONE)
-    return np.asarray(frame.index.isin(viewer.scope(ledger.places)))
-
-
-def _is_small(frame: pd.DataFrame, indicator: Indicator, *, least: int) -> np.ndarray:
-    """Whether any part of the figure is below `least`: the count, the denominator, or either side of the proportion."""
-    numerator = frame["numerator"].to_numpy(dtype=float)
-    denominator = frame["denominator"].to_numpy(dtype=float)
-    if indicator.scale is Scale.COUNT:
-        return ~(numerator >= least)
-    small = ~(numerator >= least) | ~(denominator >= least)
-    if indicator.scale is Scale.RATE:
-        rest = denominator - numerator
-        small |= (rest > 0) & (rest < least)
-    return small
-
-
-def _with_a_companion(figures: pd.DataFrame, *, own: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """A lone withheld own township could be had by subtracting its siblings from their total: withhold the next smallest too."""
-    shown = own & ~hidden
-    if (own & hidden).sum() != 1 or not shown.any():
-        return hidden
-    smallest = np.flatnonzero(shown)[np.argmin(figures["numerator"].to_numpy(dtype=float)[shown])]
-    hidden = hidden.copy()
-    hidden[smallest] = True
-    return hidden
 
 
 def _withheld(
@@ -320,20 +253,25 @@ def _withheld(
     return frame
 
 
-def _banded(
-    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, policy_bounds: tuple[int, int]
-) -> pd.DataFrame:
-    """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one."""
-    window = last_four_quarters(ledger.today)
-    yearly = pd.Series(ledger.count(indicator.numerator, window), index=ledger.places.subjects).reindex(frame.index)
-    few, some = policy_bounds
-    band = np.where(yearly < few, Band.FEW.value, np.where(yearly < some, Band.SOME.value, Band.MANY.value))
-    recorded = _is_recorded(ledger, indicator, month=window.end)
+def _banded(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
+    """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one. Of townships
+    whose own count over them the viewer is shown, and where it and the bands together tell no more."""
+    places, window = ledger.places, last_four_quarters(ledger.today)
+    count = ledger.count(indicator.numerator, window)[: places.unit_count]
+    township = places.positions(Level.TOWNSHIP)[: places.unit_count]
+    closed = withheld(ledger, indicator, period=window, level=Level.TOWNSHIP, viewer=viewer)
+    closed |= telling_bands(count, township, townships=closed.size, viewer=viewer)
+    few, some = viewer.policy.band_bounds
+    bands = np.where(count < few, Band.FEW.value, np.where(count < some, Band.SOME.value, Band.MANY.value))
+    open_to = np.append(~closed, False)[township]
+    states = np.where(open_to, State.BAND.value, State.WITHHELD.value)
+    shown = pd.DataFrame({"band": np.where(open_to, bands, ""), "state": states}, index=places.units.index)
     frame = frame.copy()
     frame[list(FIGURES)] = np.nan
     frame["verdict"] = Verdict.NONE.value
-    frame["band"] = band if recorded else ""
-    frame["state"] = State.BAND.value if recorded else State.NO_DATA.value
+    recorded = _is_recorded(ledger, indicator, month=window.end)
+    frame["band"] = shown["band"].loc[frame.index] if recorded else ""
+    frame["state"] = shown["state"].loc[frame.index] if recorded else State.NO_DATA.value
     return frame
 
 

@@ -6,7 +6,7 @@ from controls.address import default_of
 from controls.briefing.parts import NUMERALS, WIDTH, Part, Planned, chart_parts, figures_table
 from controls.briefing.ranking import ranking_parts
 from controls.briefing.topics import topic_parts
-from controls.links import evidence_page, page_address
+from controls.links import evidence_view, page_address
 from controls.pictures import (
     WHOLE,
     Evidence,
@@ -80,11 +80,10 @@ def _where(look: Look, evidence: Evidence) -> str:
 
 
 def _address(look: Look, evidence: Evidence, *, base: str) -> str:
-    params = evidence.asked.params(
-        default=default_of(evidence.asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today)
-    )
+    page, asked = evidence_view(evidence.asked)
+    params = asked.params(default=default_of(asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today))
     # The default period of today is another one next year; what is on paper must still lead to the same view.
-    return page_address(evidence_page(evidence.asked), params | {"period": evidence.asked.period.text}, base=base)
+    return page_address(page, params | {"period": asked.period.text}, base=base)
 
 
 def _areas(look: Look) -> Iterator[Part]:

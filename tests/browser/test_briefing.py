@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators.catalogue import get_indicator
 from tests.browser.chromium import settled
-from tests.browser.screen import open_page, params, path
+from tests.browser.screen import open_page, params, path, title
 
 A4_LANDSCAPE = 297 / 210
 TOWNSHIP = "990100002"
@@ -108,7 +108,9 @@ def test_overview_and_ranking_on_paper_are_whole(page: Page, address: str, pages
 
 def test_each_concern_opens_its_evidence_with_its_filters_set(page: Page) -> None:
     open_page(page, "/")
-    links = page.locator(".st-key-card-attention").get_by_text(re.compile("^依据"))
+    concerns = page.locator(".st-key-card-attention")
+    expect(concerns.locator(".dx-attention")).to_have_count(3)
+    links = concerns.get_by_text(re.compile("^依据"))
     expect(links.first).to_be_visible()
     for at in range(links.count()):
         links.nth(at).click()
@@ -116,7 +118,9 @@ def test_each_concern_opens_its_evidence_with_its_filters_set(page: Page) -> Non
         settled(page)
         expect(page.locator("body")).not_to_contain_text("不存在")
         asked = get_indicator(params(page)["indicator"])
-        assert path(page) in ("/", f"/{asked.topic}", "/village")
+        assert path(page) in ("/", f"/{asked.topic}", "/village", "/rectification" if asked.topic == "tasks" else "/")
         if path(page) != "/":
             expect(page.locator(".st-key-card-records")).to_be_visible()
-        open_page(page, "/")
+        page.go_back()
+        settled(page)
+        expect(title(page)).to_have_text("区情总览")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import Server
 from data_access.__main__ import main
-from data_access.contract import DEMO_SOURCE, source_status
+from data_access.contract import viewer
 from data_access.engine import open_engine, sqlite_url
+from data_access.settings import DEFAULT_FILE
 from indicators.places import DISTRICT
 from tests.browser.chromium import errors_on
-from tests.browser.conftest import SCREEN, TODAY, serving
+from tests.browser.conftest import SCREEN, serving
 from tests.browser.screen import Atlas, hover_unit, legend, open_page, path, read_atlas, title
+from tests.demo_district import TODAY
 
 TOWNSHIPS = "township_code,name,kind,position\n880001,甲街道,subdistrict,1\n880002,乙镇,town,2\n"
 UNITS = """unit_code,township_code,kind,name,parent_code
@@ -28,6 +30,7 @@ UNITS = """unit_code,township_code,kind,name,parent_code
 H880002201,880002,cooperative,南塘村股份经济合作社,880002201
 S880002001,880002,station,乙镇司法所,
 """
+ACCOUNT, SECRET = "registrar", "a-secret-of-the-proxy-alone"
 COUNT = UNITS.count("\n") - 1
 SQUARES = {"880001201": 121.50, "880002201": 121.52}
 NO_FIGURE = {"无数据", "—"}
@@ -53,16 +56,29 @@ def loaded(folder: Path, *, boundaries: bool) -> str:
         (files / "boundary.geojson").write_text(text, encoding="utf-8")
     url = sqlite_url(folder / "register.sqlite")
     assert main(["load", str(files), "--database", url]) == 0
-    _mark_as_demo(url)
+    _let_in(url)
     return url
 
 
-def _mark_as_demo(url: str) -> None:
-    """What is tested here is the register, not who may see it: only a demo is shown without sign-in."""
+def _let_in(url: str) -> None:
+    """A real district is shown to whoever the proxy names and the district knows."""
     engine = open_engine(url, writable=True)
     with engine.begin() as connection:
-        connection.execute(sa.insert(source_status), {"source": DEMO_SOURCE, "loaded_at": datetime(2026, 11, 23, 6)})
+        connection.execute(sa.insert(viewer), {"account": ACCOUNT, "role": "commission", "active": True})
     engine.dispose()
+
+
+@contextmanager
+def serving_real(url: str, folder: Path) -> Iterator[Server]:
+    """The app on a district that is no demo, behind a proxy that signs in."""
+    district = folder / "district.toml"
+    settings = DEFAULT_FILE.read_text(encoding="utf-8").replace('sign_in = "none"', 'sign_in = "proxy"')
+    district.write_text(settings, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DISTRICT_FILE", str(district))
+        environment.setenv("PROXY_SECRET", SECRET)
+        with serving(url, folder) as server:
+            yield server
 
 
 def square(west: float) -> list[list[float]]:
@@ -74,7 +90,7 @@ def square(west: float) -> list[list[float]]:
 def unmapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on the register without boundaries."""
     folder = tmp_path_factory.mktemp("unmapped")
-    with serving(loaded(folder, boundaries=False), folder) as server:
+    with serving_real(loaded(folder, boundaries=False), folder) as server:
         yield server
 
 
@@ -85,7 +101,10 @@ def mapped_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=SCREEN, locale="zh-CN")
+    """Comes through the proxy, which writes the headers."""
+    context = browser.new_context(
+        viewport=SCREEN, locale="zh-CN", extra_http_headers={"X-Auth-User": ACCOUNT, "X-Proxy-Secret": SECRET}
+    )
     yield context.new_page()
     context.close()
 
@@ -101,6 +120,9 @@ def atlas_of(url: str) -> Atlas:
 def test_the_overview_has_no_figure_and_lists_every_unit(visitor: Page, unmapped: Server, query: str) -> None:
     open_page(visitor, f"http://{unmapped.address}/{query}")
     expect(visitor.locator(".dx-kpi-value")).to_have_text(["无数据"] * 6)
+    expect(visitor.get_by_text("演示数据")).to_have_count(0)
+    expect(visitor.get_by_text("演示角色")).to_have_count(0)
+    expect(visitor.get_by_text(ACCOUNT, exact=True)).to_have_count(1)
     expect(visitor.locator(".dx-legend-value")).to_have_text("无数据")
     expect(visitor.locator(".st-key-card-map")).to_contain_text("尚无边界数据")
     expect(visitor.locator(".st-key-card-attention")).to_contain_text("尚无业务数据，无法判断")
@@ -144,7 +166,7 @@ def test_units_without_a_place_on_the_map_are_named_as_counted(visitor: Page, un
 
 
 def test_two_loaded_boundaries_are_drawn_and_the_others_named(visitor: Page, mapped_url: str, tmp_path: Path) -> None:
-    with serving(mapped_url, tmp_path) as server:
+    with serving_real(mapped_url, tmp_path) as server:
         open_page(visitor, f"http://{server.address}/")
         expect(visitor.locator(".st-key-card-map")).to_contain_text(f"另有 {COUNT - len(SQUARES)} 个单位未定位但已计入")
         expect(legend(visitor)).to_contain_text("无数据")

@@ -91,9 +91,23 @@ def test_units_show_the_same_band_in_every_period(viewer: Viewer) -> None:
     frames = [values(BUSY, "complaint_count", text, Level.UNIT, viewer) for text in ("2024", "2025-08", "2026-05")]
     for one, other in itertools.pairwise(frames):
         pd.testing.assert_frame_equal(one, other)
-    assert frames[0].at["V1", "band"] == Band.MANY
-    assert frames[0].at["C1", "band"] == Band.FEW
-    assert (frames[0]["state"] == State.BAND).all()
+
+
+@pytest.mark.parametrize("viewer", [ZONE, TOWNSHIP], ids=role)
+def test_units_of_a_township_whose_count_is_shown_have_a_band(viewer: Viewer) -> None:
+    frame = values(BUSY, "complaint_count", "2026", Level.UNIT, viewer)
+    assert frame.at["V1", "band"] == Band.MANY
+    assert frame.at["C1", "band"] == Band.FEW
+    assert (frame["state"] == State.BAND).all()
+
+
+@pytest.mark.parametrize("viewer", [TOWNSHIP, SCREEN], ids=role)
+def test_units_of_a_township_whose_count_is_withheld_have_none(viewer: Viewer) -> None:
+    """With the sum of a few units unknown, their bands would bound it."""
+    of = QUIET_QUARTER if viewer is TOWNSHIP else BUSY
+    frame = values(of, "complaint_count", "2026", Level.UNIT, viewer)
+    assert (frame["state"] == State.WITHHELD).all()
+    assert (frame["band"] == "").all()
 
 
 def test_bands_follow_the_districts_bounds_over_four_complete_quarters() -> None:
@@ -101,11 +115,12 @@ def test_bands_follow_the_districts_bounds_over_four_complete_quarters() -> None
     few = ledger(
         ("complaint.received", "V1", "2025-04", 3), ("complaint.received", "C1", "2026-03", 2),
         ("complaint.received", "C1", "2026-04", 9), ("complaint.received", "K1", "2025-03", 9),
-        ("complaint.received", "S1", "2025-12", 10),
+        *[("complaint.received", "S1", text, 10) for text in ("2025-04", "2025-07", "2025-12", "2026-01")],
+        *[("complaint.received", unit, "2025-04", 50) for unit in ("V2", "V3", "E1")],
     )  # fmt: skip
     bands = values(few, "complaint_count", "2026", Level.UNIT, TOWNSHIP)["band"]
     assert bands.to_dict() == {"C1": Band.FEW, "K1": Band.FEW, "S1": Band.MANY, "V1": Band.SOME}
-    strict = Viewer(role=Role.TOWNSHIP, township_code="T1", policy=Policy(band_bounds=(1, 2)))
+    strict = Viewer(role=Role.TOWNSHIP, township_code="T1", policy=Policy(band_bounds=(1, 3)))
     assert values(few, "complaint_count", "2026", Level.UNIT, strict).at["K1", "band"] == Band.FEW
     assert values(few, "complaint_count", "2026", Level.UNIT, strict).at["V1", "band"] == Band.MANY
 
@@ -152,9 +167,12 @@ def test_of_others_only_rates_are_shown_and_no_counts(indicator: Indicator, leve
 
 
 def test_a_large_rate_of_another_township_is_shown_rounded() -> None:
-    frame = values(BUSY, "complaint_repeat_rate", "2025Q3", Level.TOWNSHIP, TOWNSHIP)
+    often = [("complaint.received", "E1", "2025-08", 60), ("complaint.received", "V3", "2025-08", 60)]
+    often += [("complaint.repeat_received", unit, "2025-08", 20) for unit in ("E1", "V3")]
+    frame = values(busy(*often), "complaint_repeat_rate", "2025Q3", Level.TOWNSHIP, TOWNSHIP)
     assert list(frame.loc["T2", ["value", "state"]]) == [50.0, State.OK]
-    odd = busy(("complaint.repeat_received", "V2", "2025-08", 1))
+    assert values(BUSY, "complaint_repeat_rate", "2025Q3", Level.TOWNSHIP, TOWNSHIP).at["T2", "state"] == State.WITHHELD
+    odd = busy(*often, ("complaint.repeat_received", "V2", "2025-08", 1))
     assert values(odd, "complaint_repeat_rate", "2025Q3", Level.TOWNSHIP, TOWNSHIP).at["T2", "value"] == round(
         6100 / 120, 1
     )

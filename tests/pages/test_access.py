@@ -1,5 +1,6 @@
 """Who gets in, who is told why not, and what a forged address or a withdrawn right shows: nothing."""
 
+import errno
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,14 +12,17 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from controls import sign_in as sign_in_module
+from controls.export import ExportForbidden
 from controls.frame import current_service
 from controls.viewer import DEMO_ROLE
+from data_access.audit import AuditLog, Deed
 from data_access.contract import DEMO_SOURCE, viewer
 from data_access.engine import open_engine, sqlite_url
 from data_access.settings import DEFAULT_FILE
 from tests.controls.test_sign_in import PROVIDER
 from tests.data_access.made_up_rows import TODAY, busy_rows, fill, with_boundaries
 from tests.pages.conftest import APP, service_on
+from tests.pages.payload import watch_downloads
 from tests.pages.screen import assert_calm, html_text, whole_text
 
 HEAD = {"account": "head", "role": "township", "township_code": "T1", "active": True}
@@ -173,6 +177,48 @@ def test_the_audit_log_has_what_was_looked_at_and_what_was_refused(sign_in: Sign
     refused = [(line["account"], line["page"]) for line in noted if line["deed"] == "refused"]
     assert refused == [("head", ""), ("head", "village"), ("stranger", "")]
     assert all("V3" in line["detail"] for line in noted if line["deed"] == "refused" and line["account"] == "head")
+
+
+def test_a_file_promised_before_the_right_was_withdrawn_is_not_given(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button of an open page is pressed within the half minute before the page closes."""
+    noted: list[tuple[Deed, str]] = []
+    monkeypatch.setattr(current_service().audit, "note", lambda deed, **line: noted.append((deed, line["account"])))
+    downloads = watch_downloads(monkeypatch)
+    sign_in.open("head", page="rectification", township="T1")
+    assert downloads.promised
+    sign_in.change(active=False)
+    noted.clear()
+    for _, build in downloads.promised:
+        with pytest.raises(ExportForbidden):
+            build()
+    assert noted == [(Deed.REFUSED, "head")] * len(downloads.promised)
+    sign_in.change(active=True, township_code="T2")
+    with pytest.raises(ExportForbidden):
+        downloads.promised[0][1]()
+    sign_in.change(active=True, township_code="T1")
+    assert all(downloads.taken().values())
+
+
+def test_a_full_disk_of_the_log_is_told_to_the_commission_and_stops_nobody(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    audit = current_service().audit
+    monkeypatch.setattr(AuditLog, "_write", full)
+    monkeypatch.setattr(audit, "lost", 0)
+    assert_calm(sign_in.open("chief", township="T1"))
+    audit.stop()
+    audit.start()
+    assert audit.lost > 0
+    chief, head = sign_in.open("chief"), sign_in.open("head")
+    assert_calm(chief)
+    assert_calm(head)
+    assert any("审计日志无法写入" in str(element.value) for element in chief.warning)
+    assert not any("审计日志" in str(element.value) for element in head.warning)
 
 
 @pytest.mark.usefixtures("sign_in")

@@ -1,0 +1,90 @@
+"""What a role may not be sent, worked out from the rows of the demo by plain loops; and another district that differs in nothing else."""
+
+import shutil
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from indicators.viewer import Role, Viewer
+from tests.demo_district import DemoDistrict
+
+Rows = list[Mapping[str, Any]]
+
+BAND_YEAR = ("2025-10-01", "2026-09-30")
+"""Four complete quarters before the demo's day: what bands count."""
+
+
+def seen_townships(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
+    """Whose units the viewer may see."""
+    seen = set()
+    for township in rows["township"]:
+        is_own = {
+            Role.COMMISSION: True,
+            Role.SCREEN: True,
+            Role.ZONE: township["zone_code"] == viewer.zone_code,
+            Role.TOWNSHIP: township["township_code"] == viewer.township_code,
+        }[viewer.role]
+        if is_own:
+            seen.add(str(township["township_code"]))
+    return seen
+
+
+def forbidden_words(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
+    """Codes and names of foreign units, and identifiers of records nobody but the commission may list. A name that is part of one he
+    may see is none."""
+    seen = seen_townships(rows, viewer)
+    foreign = [unit for unit in rows["unit"] if unit["township_code"] not in seen]
+    own = " ".join(
+        str(row["name"])
+        for table in ("unit", "township", "zone")
+        for row in rows[table]
+        if table != "unit" or row["township_code"] in seen
+    )
+    words = {str(unit["unit_code"]) for unit in foreign} | {str(unit["name"]) for unit in foreign}
+    if viewer.role is not Role.COMMISSION:
+        for table, key in (("complaint", "complaint_id"), ("clue", "clue_id"), ("interview", "interview_id")):
+            words |= {str(row[key]) for row in rows[table]}
+    return {word for word in words if word not in own}
+
+
+def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
+    """The same district for everybody who may not see single complaints: no clue and no interview, and of any two units alike (one
+    township, kind and band) each has the complaints of the other. Outside the zone, findings are swapped as well."""
+    shutil.copy(of.url.removeprefix("sqlite:///"), path)
+    pairs = list(alike(of.rows))
+    zone_of = {str(row["township_code"]): row["zone_code"] for row in of.rows["township"]}
+    township_of = {str(row["unit_code"]): str(row["township_code"]) for row in of.rows["unit"]}
+    database = sqlite3.connect(path)
+    with database:
+        for table in ("clue", "interview"):
+            database.execute(f"DELETE FROM {table}")
+        for one, other in pairs:
+            _swap(database, "complaint", one, other)
+            if zone_of[township_of[one]] != zone_code:
+                _swap(database, "finding", one, other)
+    database.close()
+    return path
+
+
+def _swap(database: sqlite3.Connection, table: str, one: str, other: str) -> None:
+    for old, new in ((one, "?"), (other, one), ("?", other)):
+        database.execute(f"UPDATE {table} SET unit_code = ? WHERE unit_code = ?", (new, old))
+
+
+def alike(rows: Mapping[str, Rows]) -> Iterable[tuple[str, str]]:
+    """Pairs of units that no figure but their own complaints tells apart."""
+    yearly: Counter[str] = Counter()
+    for complaint in rows["complaint"]:
+        if complaint["received_on"] and BAND_YEAR[0] <= f"{complaint['received_on']:%Y-%m-%d}" <= BAND_YEAR[1]:
+            yearly[str(complaint["unit_code"])] += 1
+    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for unit in rows["unit"]:
+        count = yearly[str(unit["unit_code"])]
+        band = 0 if count < 3 else 1 if count < 10 else 2
+        alike_in = ("township_code", "kind", "opened_on", "closed_on", "has_party_org")
+        is_counted = bool(unit["party_members"])
+        groups[(*(unit[name] for name in alike_in), is_counted, band)].append(str(unit["unit_code"]))
+    for codes in groups.values():
+        yield from zip(codes[::2], codes[1::2], strict=False)
