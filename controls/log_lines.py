@@ -46,7 +46,10 @@ def set_up_logging() -> None:
     if chosen not in FORMATS:
         raise SettingsProblem(f"环境变量 LOG_FORMAT 应为 {'、'.join(FORMATS)} 之一。")
     logging.basicConfig(level=logging.INFO, format=PLAIN)
+    # It would tell each request to the identity provider.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     if chosen == "json":
+        logging.captureWarnings(capture=True)
         formatter = JsonLines()
         loggers = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
         for logger in (logging.root, *loggers):

@@ -15,6 +15,8 @@ _UNITS = {OWN: Place(Level.UNIT, "V1"), OTHER: Place(Level.UNIT, "V2")}
 _ORDINARY = "finding"
 """A table nobody protects; what holds for it holds for every other of its kind."""
 
+_NO = "不可以"
+
 Answer = Callable[[Viewer, Places], str]
 
 
@@ -49,9 +51,10 @@ def _questions(policy: Policy) -> Sequence[tuple[str, Answer]]:
         ("本范围内一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, _own_place(v), p))),
         ("范围外一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, Place(Level.TOWNSHIP, OTHER), p))),
         ("信访举报、问题线索、约谈记录的清单", _protected_lists),
-        ("镇街及以下的信访类数字", lambda v, _: "全部" if v.is_commission else f"不小于 {policy.township_minimum} 的"),
+        ("本范围镇街的信访类数字", lambda v, p: _complaints(v, OWN, p)),
+        ("范围外镇街的信访件数", lambda v, p: _complaints(v, OTHER, p)),
         (
-            "村（社区）的信访量",
+            "本范围村（社区）的信访量",
             lambda v, _: (
                 "件数" if v.is_commission else f"仅分档：少于 {few}、{few}–{many - 1}、{many} 及以上（近四季度）"
             ),
@@ -59,6 +62,14 @@ def _questions(policy: Policy) -> Sequence[tuple[str, Answer]]:
         ("指挥大屏", lambda v, _: _yes(not page_refusal(v, WALL))),
         ("其他页面、导出和会议材料", lambda v, _: _yes(not page_refusal(v, ""))),
     )
+
+
+def _complaints(viewer: Viewer, township: str, places: Places) -> str:
+    if viewer.is_commission:
+        return "全部"
+    if viewer.role is Role.SCREEN or township not in viewer.scope(places):
+        return _NO
+    return f"已结束的整季度，各项不小于 {viewer.policy.township_minimum} 且推算不出更小的数"
 
 
 def _protected_lists(viewer: Viewer, places: Places) -> str:
@@ -71,7 +82,7 @@ def _own_place(viewer: Viewer) -> Place:
 
 def _yes(*rights: bool) -> str:
     """Whether all of them are given."""
-    return "可以" if all(rights) else "不可以"
+    return "可以" if all(rights) else _NO
 
 
 def _viewer(role: Role, policy: Policy) -> Viewer:

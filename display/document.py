@@ -197,8 +197,8 @@ def _add_table(word: WordDocument, table: Table) -> None:
     widths = [Mm(TEXT_WIDTH * share / whole) for share in table.widths]
     rows = (table.columns, *table.rows)
     for position, row in enumerate(rows):
-        # The heading never stands alone at the foot of a page, and a short table never on two.
-        is_kept = position == 0 or (len(rows) <= SHORT_TABLE and position < len(rows) - 1)
+        # Not a long one's heading: LibreOffice would keep the whole table, and lose what the page has no room for.
+        is_kept = len(rows) <= SHORT_TABLE and position < len(rows) - 1
         _add_row(drawn, row, widths, is_header=position == 0, numbers=table.numbers, is_kept=is_kept)
     # Not every program asks the cells: the grid says the widths as well.
     for column, width in zip(drawn.columns, widths, strict=True):

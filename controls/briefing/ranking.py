@@ -64,7 +64,7 @@ def _table(panel: Panel) -> Table:
             )
             for row in rows_of(panel.table)
         ],
-        widths=(2.2, 2.1, 2.3, 1.6, 2.3, 4.1),
+        widths=(2.1, 2.1, 2.6, 1.9, 2.6, 3.5),
         numbers=(3, 4),
     )
 

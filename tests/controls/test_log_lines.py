@@ -17,6 +17,7 @@ def kept_handlers() -> Iterator[None]:
     loggers = [logging.root, *map(logging.getLogger, list(logging.root.manager.loggerDict))]
     kept = [(handler, handler.formatter) for logger in loggers for handler in logger.handlers]
     yield
+    logging.captureWarnings(capture=False)
     for handler, formatter in kept:
         handler.setFormatter(formatter)
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data_access.__main__ import main
 from data_access.accounts import read_accounts
 from data_access.contract import metadata
 from data_access.engine import open_engine
 from indicators.admission import Entry
 from tests.conftest import EmptyDatabase
+from tests.data_access.made_up_rows import fill, sound_rows
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 STATEMENTS = [
@@ -26,7 +28,7 @@ ACCOUNT = "village_reader"
 
 @dataclass(frozen=True, kw_only=True)
 class Granted:
-    """`owner` may do anything; `url` is what the product is given; `before` and `after` are the accounts it read then."""
+    """`owner` may do anything; `url` is what the product is given."""
 
     owner: sa.Engine
     url: str
@@ -58,6 +60,16 @@ def test_the_page_s_account_reads_what_it_should_and_the_page_s_accounts_have_th
         "zhang": (Entry(role="commission", active=False),),
         "li": (Entry(role="zone", zone_code="9901Z1", active=True),),
     }
+
+
+def test_the_check_of_the_page_finds_nothing_wrong_with_the_account(
+    granted: Granted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(granted.owner, sound_rows())
+    with granted.owner.begin() as connection:
+        # What these made-up accounts hold is no place of the made-up district.
+        connection.execute(sa.delete(metadata.tables["viewer"]))
+    assert main(["check", "--database", granted.url]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 import http.client
 import json
+import re
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 
 from tests.deploy.echo import gate, replica
 from tests.deploy.nginx import NAME, Door, nginx
@@ -96,6 +100,14 @@ def test_every_answer_carries_the_headers_that_protect_a_visitor(door: Door) -> 
         assert answer.header("Server") == "nginx"
     assert ask(door, "/").header("Cache-Control") == "no-store"
     assert "immutable" in ask(door, "/static/js/main.js").header("Cache-Control")
+
+
+def test_the_script_in_streamlit_s_own_page_is_the_one_the_policy_names(door: Door) -> None:
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script(?![^>]*\bsrc)[^>]*>(.*?)</script>", page, re.DOTALL)
+    hashes = {f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts}
+    policy = ask(door, "/").header("Content-Security-Policy")
+    assert set(re.findall(r"'sha256-[^']+'", policy)) == hashes
 
 
 @pytest.mark.parametrize("path", BLOCKED)
