@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue import CATALOGUE, get_indicator
@@ -85,7 +85,7 @@ def ledger_of(places: Places, amounts: Amounts) -> Ledger:
 
 @st.composite
 def districts(draw: st.DrawFn) -> Ledger:
-    sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=5))
+    sizes = draw(st.lists(st.integers(1, 3), min_size=3, max_size=5))
     places = district(
         sizes, draw(st.sampled_from([("village",), ("village", "station"), ("village", "community", "station")]))
     )
@@ -99,7 +99,11 @@ def districts(draw: st.DrawFn) -> Ledger:
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_role_can_calculate_a_small_count(ledger: Ledger) -> None:
     for viewer in roles(ledger):
-        assert Attacker(ledger, viewer, QUARTERS).pinned() == [], viewer
+        attacker = Attacker(ledger, viewer, QUARTERS)
+        pinned = attacker.pinned()
+        if pinned:
+            note(attacker.told())
+        assert pinned == [], viewer.role
 
 
 def flat(places: Places, of_units: Sequence[int], **others: int) -> Amounts:
