@@ -10,6 +10,7 @@ import pytest
 from controls.gallery import Gallery
 from controls.pictures import Look
 from data_access.snapshot import Snapshot
+from indicators.catalogue import get_indicator
 from indicators.places import DISTRICT, Level, Place
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.controls.looks import OWN, T1, T2, WALL, drawn, drawn_of_unit, look_at, snapshot_of
@@ -26,6 +27,7 @@ FOR_EVERYBODY = {
 
 OTHER = Viewer(role=Role.TOWNSHIP, township_code="T2")
 ZONE = Viewer(role=Role.ZONE, zone_code="Z1")
+INDICATORS = tuple(map(get_indicator, ("complaint_count", "complaint_on_time_rate", "rectified_rate")))
 VIEWERS = (COMMISSION, ZONE, OWN, OTHER, WALL)
 
 
@@ -96,7 +98,7 @@ def _everything(gallery: Gallery, viewer: Viewer) -> dict[str, str]:
     """All a viewer may look at."""
     found = {}
     for place in (DISTRICT, Place(Level.ZONE, "Z1"), T1, T2):
-        for name, text in drawn(look_at(gallery, place, viewer=viewer)):
+        for name, text in drawn(look_at(gallery, place, viewer=viewer), indicators=INDICATORS):
             found[f"{place.code} {name}"] = text
     places = gallery.snapshot.places
     for code in map(str, places.units.index):

@@ -96,7 +96,7 @@ class Attacker:
     def _look(self) -> None:
         """Every figure of every span of quarters, the district's, the zones', the townships' and the units' bands."""
         count = len(self.quarters)
-        spans = [range(at, at + 1) for at in range(count)] + [range(count - 2, count), range(1, count), range(count)]
+        spans = [range(at, at + 1) for at in range(count)] + [range(1, count)]
         for span in spans:
             period = Period(self.quarters[span[0]].start, self.quarters[span[-1]].end)
             for level in (Level.DISTRICT, Level.ZONE, Level.TOWNSHIP):
@@ -115,7 +115,9 @@ class Attacker:
         indicator = get_indicator(key)
         frame = get_values(self.ledger, indicator, period=period, level=level, viewer=self.viewer, change=False)
         for code, units in self.areas(level):
-            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or pd.isna(frame.at[code, "value"]):
+            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or np.isnan(
+                float(frame["value"].iloc[frame.index.get_indexer(pd.Index([code]))[0]])
+            ):
                 continue
             for form in self.meant(key, units, span).values():
                 self.learn(form, float(form @ self.truth))
@@ -217,11 +219,10 @@ class Attacker:
         sums = np.append(self.sums, np.zeros(len(extra)))
         low = np.append(self.low, [0.0] * len(small) + [low for _, low, _ in self.banded])
         high = np.append(self.high, [np.inf] * len(small) + [high for _, _, high in self.banded])
+        equations = [(np.flatnonzero(row), row[row != 0], total) for row, total in zip(rows, sums, strict=True)]
         for _ in range(ROUNDS):
             before = low.copy(), high.copy()
-            for row, total in zip(rows, sums, strict=True):
-                at = np.flatnonzero(row)
-                signs = row[at]
+            for at, signs, total in equations:
                 least = np.where(signs > 0, low[at], -high[at])
                 most = np.where(signs > 0, high[at], -low[at])
                 others_least = _without_each(least)

@@ -85,10 +85,10 @@ def ledger_of(places: Places, amounts: Amounts) -> Ledger:
 
 @st.composite
 def districts(draw: st.DrawFn) -> Ledger:
-    sizes = draw(st.lists(st.integers(1, 3), min_size=3, max_size=5))
-    places = district(
-        sizes, draw(st.sampled_from([("village",), ("village", "station"), ("village", "community", "station")]))
-    )
+    """In a district with townships of villages alone, counts by kind are another matter (docs/decisions.md, 28)."""
+    kinds = draw(st.sampled_from([("village",), ("village", "station"), ("village", "community", "station")]))
+    times = draw(st.lists(st.integers(1, 2 if len(kinds) < 3 else 1), min_size=3, max_size=5))
+    places = district([len(kinds) * time for time in times], kinds)
     units = len(places.units)
     by_quarter = st.lists(st.lists(AMOUNTS, min_size=units, max_size=units), min_size=5, max_size=5)
     kinds = sorted({kind for kinds in MADE_OF.values() for kind in kinds})
@@ -96,7 +96,7 @@ def districts(draw: st.DrawFn) -> Ledger:
 
 
 @given(districts())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_role_can_calculate_a_small_count(ledger: Ledger) -> None:
     for viewer in roles(ledger):
         attacker = Attacker(ledger, viewer, QUARTERS)
