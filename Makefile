@@ -13,11 +13,11 @@ DEVELOPMENT := .venv/.development
 help:
 	@echo "make setup   .venv and what the product needs (run and test do it by themselves)"
 	@echo "make run     serve http://127.0.0.1:PORT (default 8501); the demo district unless DATABASE_URL is set; settings from DISTRICT_FILE"
-	@echo "make test    check and all tests (as root, installs Chromium, a Chinese font and PostgreSQL where missing)"
+	@echo "make test    check and all tests (as root, installs Chromium, a Chinese font, PostgreSQL and nginx where missing)"
 	@echo "make check   format, rules, types, direction of imports, docs up to date"
 	@echo "make bench   costs, each beside a yardstick of the same run"
 	@echo "make soak    a wall turned 5,000 times: does memory grow? (about half an hour)"
-	@echo "make docs    write docs/indicators.md anew from the catalogue"
+	@echo "make docs    write docs/indicators.md anew from the catalogue, docs/roles.md from the policy"
 
 setup: $(RUNTIME)
 
@@ -42,15 +42,15 @@ check: $(DEVELOPMENT)
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py tests/controls/test_roles.py
 
 test: check system
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 system:
 	@sh tests/system_packages.sh
 
-bench: $(DEVELOPMENT)
+bench: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks
 
 soak: $(DEVELOPMENT) system
@@ -59,3 +59,5 @@ soak: $(DEVELOPMENT) system
 docs: $(RUNTIME)
 	@$(BIN)/python -m display.handbook > docs/indicators.md.new
 	@mv docs/indicators.md.new docs/indicators.md
+	@$(BIN)/python -m controls.roles > docs/roles.md.new
+	@mv docs/roles.md.new docs/roles.md

@@ -4,8 +4,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.briefing_time import measure_briefing
 from benchmarks.district import make_district
 from benchmarks.figures import table
+from benchmarks.opening_time import measure_openings
 from benchmarks.overview_cost import measure_overview
 from benchmarks.snapshot_time import measure_snapshot
 from benchmarks.topic_cost import measure_topics
@@ -30,6 +32,14 @@ def main() -> int:
         topics = folder / "topics"
         topics.mkdir()
         figures = [*figures, *measure_topics(database, folder=topics)]
+        _say("topics in a browser …")
+        opened = folder / "opened"
+        opened.mkdir()
+        figures = [*figures, *measure_openings(database, folder=opened)]
+        _say("briefing …")
+        briefings = folder / "briefings"
+        briefings.mkdir()
+        figures = [*figures, *measure_briefing(database, folder=briefings)]
         _say("wall …")
         walls = folder / "walls"
         walls.mkdir()

@@ -95,6 +95,14 @@ class Session:
         self._states[chart.id] = state
         self._rerun(fragment=chart.fragment)
 
+    def press(self, button: Widget) -> None:
+        """Press a button and wait until the page has been drawn anew; it is pressed for this run only."""
+        self._states[button.id] = WidgetState(id=button.id, trigger_value=True)
+        try:
+            self._rerun(fragment=button.fragment)
+        finally:
+            del self._states[button.id]
+
     def find(self, key: str) -> Widget:
         """The widget with this Streamlit key."""
         for widget in self.widgets.values():
@@ -151,7 +159,7 @@ class Session:
             raise RunFailed(f"{element.exception.type}: {element.exception.message}")
         if kind == "html" and ERROR_MARK in element.html.body:
             raise RunFailed(f"an error on the page: {element.html.body}")
-        if kind in {"button_group", "radio", "selectbox", "vega_lite_chart"}:
+        if kind in {"button", "button_group", "download_button", "radio", "selectbox", "vega_lite_chart"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget
 

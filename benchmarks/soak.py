@@ -1,6 +1,6 @@
 """A wall turned thousands of times as fast as it can: does the server's memory grow, or the browser's?
 
-`python -m benchmarks.soak [ROTATIONS]`. Everything is sped up alike: 20 s of a rotation, 7 s of a beat and the database's news.
+`python -m benchmarks.soak [ROTATIONS]`. Everything is sped up alike: 20 s of a rotation, 5 s of a beat and the database's news.
 """
 
 import sys
@@ -98,7 +98,7 @@ def _sped_up(folder: Path) -> Path:
             raise ValueError(f"district.toml has no {name} in [wall]")
         text = f"{head}\n{name} = {getattr(wall, name) / FASTER:g} {tail}"
     path = folder / "district.toml"
-    path.write_text(text.replace("\nseconds = 10 ", "\nseconds = 1 ", 1), encoding="utf-8")
+    path.write_text(text.replace("\nseconds = 5 ", "\nseconds = 1 ", 1), encoding="utf-8")
     return path
 
 

@@ -82,7 +82,7 @@ def read_address(params: Mapping[str, str], *, snapshot: Snapshot, viewer: Viewe
     place = _place(params, snapshot, viewer, problems)
     kind = params.get("kind", "")
     if kind and kind not in UNIT_KIND:
-        problems.append(f"网址中的单位类别“{_echo(kind)}”不存在，已显示全部类别。")
+        problems.append(f"网址中的单位类别“{echo(kind)}”不存在，已显示全部类别。")
         kind = ""
     return Asked(
         indicator=indicator,
@@ -100,7 +100,7 @@ def _indicator(params: Mapping[str, str], problems: list[str]) -> Indicator:
     default = HEADLINES[2]
     key = params.get("indicator", default.key)
     if key not in INDICATORS:
-        problems.append(f"网址中的指标“{_echo(key)}”不存在，已显示{default.label}。")
+        problems.append(f"网址中的指标“{echo(key)}”不存在，已显示{default.label}。")
         return default
     return INDICATORS[key]
 
@@ -112,7 +112,7 @@ def _period(params: Mapping[str, str], snapshot: Snapshot, problems: list[str], 
     try:
         period = parse(text)
     except UnknownPeriod:
-        problems.append(f"网址中的统计期“{_echo(text)}”无法识别，已显示{default.label}。")
+        problems.append(f"网址中的统计期“{echo(text)}”无法识别，已显示{default.label}。")
         return default
     if period.start > month_of(snapshot.today):
         problems.append(f"统计期“{period.label}”尚未开始，已显示{default.label}。")
@@ -129,7 +129,7 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
         place = Place(level, code)
         if code not in snapshot.places.codes(level) or not viewer.may_open(place, snapshot.places):
             # One sentence for both, so that a link cannot be used to find out which codes exist.
-            problems.append(f"网址中的{word}“{_echo(code)}”不存在或不在您的查看范围内。")
+            problems.append(f"网址中的{word}“{echo(code)}”不存在或不在您的查看范围内。")
             continue
         return place
     return DISTRICT
@@ -138,7 +138,7 @@ def _place(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, proble
 def _event(params: Mapping[str, str], viewer: Viewer, problems: list[str]) -> str:
     name = params.get("event", "")
     if name and (name not in OPENINGS or not _may_know(OPENINGS[name], viewer)):
-        problems.append(f"网址中的清单“{_echo(name)}”不存在，已显示指标的记录。")
+        problems.append(f"网址中的清单“{echo(name)}”不存在，已显示指标的记录。")
         return ""
     return name
 
@@ -153,7 +153,7 @@ def _filters(params: Mapping[str, str], snapshot: Snapshot, viewer: Viewer, prob
         if dimension not in known and is_known(snapshot, dimension, code, viewer=viewer):
             known[dimension] = code
         else:
-            problems.append(f"网址中的筛选条件“{_echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
+            problems.append(f"网址中的筛选条件“{echo(f'{dimension}:{code}')}”不存在或重复，已忽略。")
     return tuple(known.items())
 
 
@@ -163,7 +163,7 @@ def _sort(params: Mapping[str, str], problems: list[str]) -> Sort:
         return NEWEST
     sort = _every_sort().get(text)
     if sort is None:
-        problems.append(f"网址中的排序“{_echo(text)}”不存在，已按日期由近到远显示。")
+        problems.append(f"网址中的排序“{echo(text)}”不存在，已按日期由近到远显示。")
         return NEWEST
     return sort
 
@@ -179,7 +179,7 @@ def _every_sort() -> Mapping[str, Sort]:
     }
 
 
-def _echo(text: str) -> str:
+def echo(text: str) -> str:
     """Without line breaks and characters that turn the direction of writing."""
     plain = "".join(character if character.isprintable() else "�" for character in text[: LONGEST_ECHO + 1])
     return plain if len(plain) <= LONGEST_ECHO else f"{plain[:LONGEST_ECHO]}…"

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import default_of
-from controls.links import OVERVIEW, draw_step, escape_label, evidence_page
+from controls.links import OVERVIEW, draw_step, escape_label, evidence_view
 from controls.pictures import (
     Chart,
     Evidence,
@@ -51,10 +51,8 @@ def _draw_evidence(look: Look, evidence: Evidence, *, is_only: bool, key: str) -
     """The way to the view that shows it, its filters set."""
     name = short_unit if evidence.asked.place.level is Level.UNIT else short_township
     label = "依据 ›" if is_only else f"依据：{escape_label(name(evidence.name))} ›"
-    params = evidence.asked.params(
-        default=default_of(evidence.asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today)
-    )
-    page = evidence_page(evidence.asked)
+    page, asked = evidence_view(evidence.asked)
+    params = asked.params(default=default_of(asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today))
     if page == OVERVIEW:
         draw_step(label, params, key=key)
     else:
@@ -104,10 +102,10 @@ def draw_pipeline(look: Look) -> None:
 
 
 def _draw(chart: Chart) -> None:
-    if chart.spec is None:
+    if chart.drawn is None:
         kind = Empty.WITHHELD if "权限" in chart.reason else Empty.NO_DATA
         st.html(empty_state(kind, chart.reason))
         return
-    st.vega_lite_chart(chart.spec, theme=None, alt=chart.alt)
+    st.vega_lite_chart(chart.drawn, theme=None, alt=chart.alt)
     if chart.remark:
         st.html(note(chart.remark))

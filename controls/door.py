@@ -7,6 +7,7 @@ import streamlit as st
 from controls.pictures import Look
 from controls.service import Service, running_service
 from controls.sign_in import WAYS, Way
+from controls.tally import Counted
 from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, WALL, Refused, Visitor, demo_roles, find_visitor, page_refusal
 from data_access.access_settings import SignIn
 from data_access.accounts import AccountsUnknown
@@ -40,6 +41,7 @@ def enter(service: Service | None, met: Visitor | Refused | None, *, page: str) 
     """Whoever was met, at the page he is about to open: the visitor, or why he may not. Writes it down."""
     if service is None or met is None:
         return None
+    service.tally.count(Counted.PAGE)
     st.session_state[PAGE] = page
     if isinstance(met, Visitor):
         reason = page_refusal(met.viewer, page)
@@ -73,6 +75,7 @@ def _barred(service: Service, visitor: Visitor, reason: str) -> Refused:
 
 def may_watch(service: Service) -> bool:
     """Whether this session may have the wall before it, which shows what the role `screen` may see."""
+    service.tally.count(Counted.WALL)
     met = meet(service)
     return isinstance(met, Visitor) and not page_refusal(met.viewer, WALL)
 
@@ -80,6 +83,7 @@ def may_watch(service: Service) -> bool:
 def keep_right(service: Service, look: Look) -> None:
     """For the first line of a fragment: it was defined for one viewer, and who is looking may have changed since. Then the whole page
     is run again, from the door on."""
+    service.tally.count(Counted.FRAGMENT)
     try:
         visitor = find_visitor(service, look.gallery.snapshot)
     except Refused:
@@ -113,8 +117,7 @@ def _keep_knocking(reason: str) -> None:
 
 def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> None:
     """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
-    watermark."""
-    st.html(styles(LIGHT))
+    watermark. The page brings its styles."""
     if not visitor.is_known:
         _choose_role(service)
         return

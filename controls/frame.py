@@ -12,7 +12,7 @@ from controls.door import account_of, keep_right, note_refused, note_view, requi
 from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
 from controls.pictures import Look, predraw
-from controls.service import Service, get_service
+from controls.service import Service, get_service, running_service
 from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
 from data_access.settings import Settings, SettingsProblem, now
@@ -75,6 +75,9 @@ def _predraw(gallery: Gallery, settings: Settings) -> None:
 
 
 def _service() -> Service:
+    running = running_service()
+    if running is not None:
+        return running
     bar = st.empty()
 
     def progress(share: float, step: str) -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from controls.links import VILLAGE, asked_at, escape_label
+from controls.links import VILLAGE, asked_at, escape_label, stay_with
 from controls.pictures import Look, MapPicture, map_height, map_picture, printed_map
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import note, print_only
 from display.deck import picked
-from indicators.places import DISTRICT, Level, Place
+from indicators.places import Level, Place
 
 NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开地图下方的“备好打印”。"
 
@@ -81,6 +81,5 @@ def open_picked(look: Look, code: str | None) -> None:
         return
     if look.asked.place.level is Level.TOWNSHIP:
         st.switch_page(VILLAGE, query_params=asked_at(look, unit))
-    township = places.parent(unit)
-    st.query_params.from_dict(asked_at(look, township if township != DISTRICT else DISTRICT))
+    stay_with(asked_at(look, places.parent(unit)))
     st.rerun()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from controls.cards import card
@@ -15,6 +17,7 @@ from controls.picks import Owners, Shown, current_pick, panel_fragment
 from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import anchor, card_title, note
+from display.charts.packing import packed
 from display.charts.picking import PARAM, marked, pickable, picked
 from display.formats import MISSING
 from display.theme import LIGHT
@@ -62,6 +65,46 @@ class Panel:
     row_picks: tuple[str, ...] = ()
     remark: str = ""
     is_wide: bool = False
+
+    @cached_property
+    def drawn(self) -> Spec | None:
+        """`spec` as it is sent."""
+        return None if self.spec is None else packed(self.spec)
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """`table` as it is sent: Streamlit would turn a frame into Arrow in every run."""
+        return pa.Table.from_pandas(self.table)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """The panels of a topic that answer one question: a page shows one section at a time, so that it stays short and quick.
+
+    Attributes:
+        key: stable within the topic; stands in the URL.
+        label: what is asked, in a few characters.
+        draw: the panels, worked out anew.
+    """
+
+    key: str
+    label: str
+    draw: Panels
+
+
+def section_panels(look: Look, topic: str, section: Section) -> tuple[Panel, ...]:
+    """The section's panels for this view, worked out once per snapshot for all who may see the same."""
+    return look.gallery.picture(look.key("panels", topic, section.key, look.is_phone), lambda: section.draw(look))
+
+
+def every_panel(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
+    """The panels of all sections, in order."""
+    return tuple(panel for section in sections for panel in section_panels(look, topic, section))
+
+
+def picks_of(panels: Sequence[Panel]) -> frozenset[str]:
+    """All that can be clicked in these panels."""
+    return frozenset(pick for panel in panels for pick in (*panel.picks, *panel.row_picks) if pick)
 
 
 def clickable(
@@ -135,8 +178,8 @@ def _draw(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
 def _draw_content(look: Look, panel: Panel, *, as_table: bool) -> None:
     if as_table or (panel.spec is None and not panel.html):
         _draw_table(look, panel)
-    elif panel.spec is not None:
-        st.vega_lite_chart(panel.spec, theme=None, alt=panel.alt)
+    elif panel.drawn is not None:
+        st.vega_lite_chart(panel.drawn, theme=None, alt=panel.alt)
     else:
         st.html(panel.html)
 
@@ -145,10 +188,10 @@ def _draw_pickable(look: Look, panel: Panel, *, as_table: bool, owners: Owners) 
     recheck(look)
     pick = current_pick()
     pick = pick if pick in _offered(panel, as_table=as_table) else ""
-    if as_table or panel.spec is None:
+    if as_table or panel.drawn is None:
         _draw_table(look, panel, pick=pick, owners=owners)
     else:
-        _draw_chart(look, panel, panel.spec, pick=pick, owners=owners)
+        _draw_chart(look, panel, panel.drawn, pick=pick, owners=owners)
     if pick:
         event, _, by = pick.partition("?")
         words = pick_words(look.gallery.snapshot, event, parse_filters(by))
@@ -179,7 +222,7 @@ def _draw_table(look: Look, panel: Panel, *, pick: str = "", owners: Owners | No
         height = ROW_HEIGHT * (ROWS_SHOWN + 1) + 4
     alt = panel.alt or panel.title
     if not panel.codes and not panel.row_picks:
-        st.dataframe(panel.table, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt)
+        st.dataframe(panel.rows, hide_index=True, row_height=ROW_HEIGHT, height=height, placeholder=MISSING, alt=alt)
         return
     # The rows under a key of the place and period: a row selected in one list is another unit in the next.
     name = f"table-{panel.key}"
@@ -191,7 +234,7 @@ def _draw_table(look: Look, panel: Panel, *, pick: str = "", owners: Owners | No
         return panel.row_picks[at] if 0 <= at < len(panel.row_picks) else ""
 
     event = st.dataframe(
-        panel.table,
+        panel.rows,
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=height,

@@ -5,6 +5,7 @@ Only this file and `dossier.py` bring values and display together; pages draw wh
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from display.blocks.pipeline import Stage, Tone, pipeline
 from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
 from display.charts.interval_rows import build_interval_rows, interval_rows_alt, left_out_text
+from display.charts.packing import packed
 from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
@@ -83,6 +85,11 @@ class Chart:
     alt: str = ""
     reason: str = ""
     remark: str = ""
+
+    @cached_property
+    def drawn(self) -> Spec | None:
+        """`spec` as it is sent."""
+        return None if self.spec is None else packed(self.spec)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from controls.frame import current_service, recheck
@@ -63,9 +64,10 @@ class Trail:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DrawnPage:
-    """One page of a list as it is shown, and where it ends (None: it is the last)."""
+    """One page of a list as it is sent (Streamlit would turn a frame into Arrow in every run), and where it ends (None: it is the
+    last)."""
 
-    table: pd.DataFrame
+    table: pa.Table
     after: Key | None
 
 
@@ -158,7 +160,7 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
     except DatabaseProblem as problem:
         st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
         return
-    if page.table.empty and trail.page == 1:
+    if not page.table.num_rows and trail.page == 1:
         narrowed = "，已筛选" if look.asked.filters else ""
         st.html(empty_state(Empty.NO_DATA, "本期没有记录", f"{indicator.label}，{look.asked.period.label}{narrowed}。"))
         return
@@ -176,7 +178,7 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
         st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
         st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
         st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
-        st.html(note(f"第 {trail.page} 页，本页 {len(page.table)} 条{'' if page.after else '，已到末页'}"))
+        st.html(note(f"第 {trail.page} 页，本页 {page.table.num_rows} 条{'' if page.after else '，已到末页'}"))
 
 
 def _read_page(
@@ -200,7 +202,7 @@ def _read_page(
             filters=filters,
             after=after,
         )
-        return DrawnPage(table=_table(look, indicator, part, page), after=page.after)
+        return DrawnPage(table=pa.Table.from_pandas(_table(look, indicator, part, page)), after=page.after)
 
     return look.gallery.picture(key, read)
 

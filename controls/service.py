@@ -11,6 +11,7 @@ from pathlib import Path
 
 from controls.gallery import Gallery
 from controls.sign_in import require_sign_in
+from controls.tally import Tally
 from data_access.access_settings import SignIn
 from data_access.accounts import Accounts
 from data_access.audit import AuditLog, audit_folder
@@ -42,6 +43,7 @@ class Service:
             path=folder / f"accounts-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json",
             grace=timedelta(hours=settings.access.grace_hours),
         )
+        self.tally = Tally()
         self.audit = AuditLog(audit_folder(), days=settings.access.audit_days)
 
     def start(self) -> None:

@@ -1,23 +1,28 @@
 """The frame of a topic page: its indicators on the map and over townships, the trend, the topic's panels, records and export."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from controls.address import Asked, default_of, read_address
+from controls.address import Asked, default_of, echo, read_address
 from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
-from controls.choices import choose_topic_indicator, choose_view
+from controls.choices import choose_of, choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look, recheck
+from controls.links import escape_label
 from controls.map_card import draw_map, open_picked
-from controls.panels import Panels, draw_panels, owners_of
-from controls.picks import RECORDS, Owners
+from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
+from controls.picks import RECORDS, Owners, current_pick
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
+from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS
+
+SECTION, ALL = "section", "all"
 
 
 def open_topic(topic: str) -> Look:
@@ -37,8 +42,8 @@ def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
     return replace(asked, indicator=offered[0], period=period)
 
 
-def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
-    """The whole page below its `open_topic`."""
+def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
+    """The whole page below its `open_topic`: of the panels, those of one section or all."""
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
     actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
@@ -47,13 +52,35 @@ def draw_topic(look: Look, topic: str, *, panels: Panels) -> None:
         offer_briefing(look, below=files)
     above = st.container(gap="small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
+        shown = _choose_section(look, topic, sections)
         as_tables = choose_view()
-        shown = panels(look)
         draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
-    draw_panels(look, shown, as_tables=as_tables)
+        st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
+    middle = st.container(gap="small")
     below = card("records")
+    # What stands on the first screen is sent first: the browser draws in the order of arrival.
     with above:
         _explore(look, topic, owners_of(shown, as_tables=as_tables), below=below)
+    with middle:
+        draw_panels(look, shown, as_tables=as_tables)
+
+
+def _choose_section(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
+    """A switch of the sections; the panels of the chosen one. A link to records that a panel shows opens that panel's section."""
+    labels = {section.key: section.label for section in sections} | {ALL: "全部"}
+    asked, pick = st.query_params.get(SECTION), current_pick()
+    chosen = sections[0].key
+    if asked in labels:
+        chosen = asked
+    elif pick:
+        owning = (section.key for section in sections if pick in picks_of(section_panels(look, topic, section)))
+        chosen = next(owning, chosen)
+    if asked is not None and asked not in labels:
+        st.warning(escape_label(f"网址中的分区“{echo(asked)}”不存在，已显示{labels[chosen]}。"))
+    choose_of(SECTION, labels, chosen=chosen, label="分区")
+    if chosen == ALL:
+        return every_panel(look, topic, sections)
+    return next(section_panels(look, topic, section) for section in sections if section.key == chosen)
 
 
 @st.fragment

@@ -86,6 +86,8 @@ class Accounts:
                 log.warning("accounts cannot be read: %s", problem)
             self._problem = str(problem)
             return
+        if self._problem:
+            log.info("accounts are readable again")
         is_new = self._known is None or self._known[0] != entries
         self._known, self._problem = (entries, self._now()), ""
         if is_new:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-CONNECT_SECONDS = 5
+from data_access.patience import SIGN_SECONDS, be_impatient
+
 STATEMENT_SECONDS = 60
 
 PARTS_MISSING = "数据库结构与约定不一致，缺少表或字段。"
@@ -51,7 +52,7 @@ def _open_sqlite(address: sa.URL, *, writable: bool) -> sa.Engine:
     engine = sa.create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(
-            f"{path.absolute().as_uri()}{query}", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False
+            f"{path.absolute().as_uri()}{query}", uri=True, timeout=SIGN_SECONDS, check_same_thread=False
         ),
         # Opened anew each time (it costs less than a query), so that a file put in this one's place, or its end, is noticed.
         poolclass=sa.pool.NullPool,
@@ -85,20 +86,23 @@ def _open_postgresql(address: sa.URL, *, writable: bool) -> sa.Engine:
     settings = [f"-c statement_timeout={STATEMENT_SECONDS * 1000}"]
     if not writable:
         settings.append("-c default_transaction_read_only=on")
-    return sa.create_engine(
+    engine = sa.create_engine(
         address.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED" if writable else "REPEATABLE READ",
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=5,
-        pool_timeout=CONNECT_SECONDS,
+        pool_timeout=SIGN_SECONDS,
         # Never prepared: a plan made without knowing the values ignores what makes a list fast, the width of a period or a place.
         connect_args={
-            "connect_timeout": CONNECT_SECONDS,
+            "connect_timeout": SIGN_SECONDS,
             "options": " ".join(settings),
             "prepare_threshold": None,
         },
     )
+    if not writable:  # Loading sends thousands of rows at once, and somebody watches it.
+        be_impatient(engine, statement_seconds=STATEMENT_SECONDS)
+    return engine
 
 
 def explain(error: Exception, *, writing: bool = False) -> DatabaseProblem:

@@ -6,6 +6,7 @@ Readers take `current()` and never wait for a load. A thread asks every few seco
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -47,7 +48,11 @@ class PastError:
 
 
 class SnapshotKeeper:
-    """One per process and database."""
+    """One per process and database.
+
+    Attributes:
+        last_error: kept when it is over. load_seconds: what the last reading took. loads, failures: counts since the start.
+    """
 
     def __init__(
         self,
@@ -68,6 +73,9 @@ class SnapshotKeeper:
         self._seen: object = None
         self._current = Current(snapshot=None)
         self.last_error: PastError | None = None
+        self.load_seconds: float | None = None
+        self.loads = self.failures = 0
+        self._unsaved = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -105,7 +113,11 @@ class SnapshotKeeper:
         try:
             mark = (self._today(), probe(self.engine))
             if mark != self._seen:
-                self._swap(read_snapshot(self.engine, settings=self.settings, today=mark[0]))
+                began = time.perf_counter()
+                snapshot = read_snapshot(self.engine, settings=self.settings, today=mark[0])
+                self.load_seconds = time.perf_counter() - began
+                self.loads += 1
+                self._swap(snapshot)
                 self._seen = mark
             if self._current.problem:
                 log.info("database is readable again")
@@ -118,8 +130,11 @@ class SnapshotKeeper:
         log.info("snapshot %s read, as of %s", snapshot.version, snapshot.as_of)
         try:
             save_snapshot(snapshot, self._path)
+            self._unsaved = False
         except StoreProblem as problem:
-            log.warning("%s", problem)
+            if not self._unsaved:
+                log.warning("%s", problem)
+            self._unsaved = True
         self._after_swap(snapshot)
 
     def _note(self, problem: DatabaseProblem) -> None:
@@ -129,6 +144,7 @@ class SnapshotKeeper:
         self._tell(str(problem))
 
     def _tell(self, problem: str) -> None:
+        self.failures += 1
         self.last_error = PastError(at=datetime.now(UTC), what=problem)
         self._current = Current(snapshot=self._current.snapshot, problem=problem)
 
@@ -153,7 +169,8 @@ class SnapshotKeeper:
             step()
         except Exception:
             # A surprise must neither end the thread (every screen would quietly grow old) nor keep the first visitor out.
-            log.exception("renewing the snapshot failed")
+            if self._current.problem != SURPRISE:
+                log.exception("renewing the snapshot failed")
             self._tell(SURPRISE)
 
 

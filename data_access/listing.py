@@ -46,10 +46,13 @@ class Asked:
 class Listing:
     """Attributes:
     statement: columns HAPPENED (the plain one), SORTED, IDENT0 …, place_code, then the drill columns; without an order.
+    either: conditions of which each row fulfils just one; none where there is nothing to choose. What is still there is either
+        without an end or with a later one, and an index answers each, but not both in one.
     when_dated: what follows for rows whose sorted date is not empty, and spares an index the rest.
     """
 
     statement: sa.Select[Any]
+    either: tuple[Expression, ...]
     when_dated: tuple[Expression, ...]
 
 
@@ -105,7 +108,8 @@ def get_listing(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> 
     dates = dates_of(listed, asked.indicator)
     if asked.sort.by not in dates:
         raise UnknownSort(asked.sort.by)
-    where = [*_since_new_year(ledger, listed, asked), *_within_window(ledger, sources, asked)]
+    within, either = _within_window(ledger, sources, asked)
+    where = [*_since_new_year(ledger, listed, asked), *within]
     where.append(listed.subject.in_(_counted(ledger, asked)))
     rows = listed.rows
     dimensions = dimensions_of(sources, asked.count)
@@ -127,7 +131,7 @@ def get_listing(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> 
         .select_from(rows)
         .where(*where)
     )
-    return Listing(statement=statement, when_dated=_implied(ledger, listed, dates, asked))
+    return Listing(statement=statement, either=either, when_dated=_implied(ledger, listed, dates, asked))
 
 
 def _implied(ledger: Ledger, listed: Source, dates: Mapping[str, Expression], asked: Asked) -> tuple[Expression, ...]:
@@ -176,7 +180,10 @@ def _since_new_year(ledger: Ledger, listed: Source, asked: Asked) -> list[Expres
     ]
 
 
-def _within_window(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> list[Expression]:
+def _within_window(
+    ledger: Ledger, sources: Mapping[str, Source], asked: Asked
+) -> tuple[list[Expression], tuple[Expression, ...]]:
+    """The conditions of the months asked for, and those of which each row fulfils one (`Listing.either`)."""
     count, today = asked.count, ledger.today
     first, last, out_by = _bounds(ledger, count.window, asked.period)
     listed = plain_rows(sources, count)
@@ -184,15 +191,23 @@ def _within_window(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) 
     where: list[Expression] = [column <= min(last, today) - later]
     if first is not None:
         where.append(column >= first - later)
-    if listed is sources[count.entered[0]]:  # Plain rows are listed for the same months, whoever has left since.
-        where += [_has_not_left(listed, sources[name], by=min(out_by, today)) for name in count.left]
-    return where
+    if listed is not sources[count.entered[0]]:  # Plain rows are listed for the same months, whoever has left since.
+        return where, ()
+    stays = [_has_not_left(listed, sources[name], by=min(out_by, today)) for name in count.left]
+    if len(stays) == 1 and len(stays[0]) == len(_ENDS):
+        return where, stays[0]
+    return [*where, *[sa.or_(*ways) for ways in stays]], ()
 
 
-def _has_not_left(entered: Source, left: Source, *, by: date) -> Expression:
+_ENDS = ("none", "later")
+"""What the end of a row that has not left can be, where nothing but its day decides."""
+
+
+def _has_not_left(entered: Source, left: Source, *, by: date) -> tuple[Expression, ...]:
+    """The ways in which a row has not left: no day, a later day, or another condition that is not fulfilled."""
     column, later = plain(left.on)
     other = [condition for condition in left.where if not _is_granted(condition, column, entered)]
-    return sa.or_(column.is_(None), column > by - later, *[condition.is_not(sa.true()) for condition in other])
+    return column.is_(None), column > by - later, *[condition.is_not(sa.true()) for condition in other]
 
 
 def _is_granted(condition: Expression, day: Expression, entered: Source) -> bool:

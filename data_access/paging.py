@@ -62,10 +62,12 @@ def read_page(
     sort: Sort,
     after: Key | None,
     size: int,
+    either: Sequence[Expression] = (),
     when_dated: Sequence[Expression] = (),
 ) -> list[sa.Row[Any]]:
     """At most `size` rows after `after` of a statement with one column labelled `SORTED` and its key's labelled `IDENT`.
 
+    `either` are conditions of which each row fulfils just one: a page is the first rows of them all, each found by an index of its own.
     `when_dated` are conditions that hold for every row whose sorted date is not empty.
     """
     columns = {label.name: label.element for label in statement.selected_columns if isinstance(label, sa.Label)}
@@ -74,7 +76,10 @@ def read_page(
     order = [column.desc() if sort.newest_first else column.asc() for column in (sorted_on, *ident)]
 
     def fetch(*where: Expression, limit: int) -> list[sa.Row[Any]]:
-        return list(connection.execute(statement.where(*where).order_by(*order).limit(limit)))
+        parts = [
+            statement.where(*where, condition).order_by(*order).limit(limit) for condition in either or (sa.true(),)
+        ]
+        return list(connection.execute(parts[0] if len(parts) == 1 else _first_of(parts, sort=sort, limit=limit)))
 
     rows: list[sa.Row[Any]] = []
     beyond: list[Expression] = []
@@ -88,6 +93,13 @@ def read_page(
     if len(rows) < size and sort.by != HAPPENED:
         rows += fetch(sorted_on.is_(None), *beyond, limit=size - len(rows))
     return rows
+
+
+def _first_of(parts: Sequence[sa.Select[Any]], *, sort: Sort, limit: int) -> sa.Select[Any]:
+    """The first rows of ordered parts together, put in order by the database, whose order of texts is its own."""
+    rows = sa.union_all(*[sa.select(part.subquery()) for part in parts]).subquery()
+    keys = [rows.c[SORTED], *[column for column in rows.c if column.name.startswith(IDENT)]]
+    return sa.select(rows).order_by(*[key.desc() if sort.newest_first else key.asc() for key in keys]).limit(limit)
 
 
 def _beyond(columns: Sequence[Expression], values: Sequence[Any], *, down: bool) -> Expression:

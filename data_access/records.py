@@ -34,9 +34,11 @@ __all__ = [
 
 PAGE_SIZE = 50
 
-UNSERVED: Mapping[str, frozenset[str]] = MappingProxyType({"complaint": frozenset({"due_on", "received_on"})})
-"""Dates of large tables in whose order no index finds the rows of another day's months: of millions of complaints a past year by due
-date takes half a second."""
+UNSERVED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"complaint": frozenset({"due_on", "received_on", "closed_on"})}
+)
+"""Dates of large tables in whose order no index finds the rows of another day's months: of millions of complaints a past year by the
+date due or closed takes half a second. They are sorted by the day that made them count."""
 
 NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
@@ -99,7 +101,13 @@ def get_records(
             sources = live_sources(connection, ledger)
             listing = get_listing(ledger, sources, asked)
             rows = read_page(
-                connection, listing.statement, sort=sort, after=after, size=size + 1, when_dated=listing.when_dated
+                connection,
+                listing.statement,
+                sort=sort,
+                after=after,
+                size=size + 1,
+                either=listing.either,
+                when_dated=listing.when_dated,
             )
     except sa.exc.SQLAlchemyError as error:
         raise explain(error) from error

@@ -32,7 +32,7 @@ class WallSettings:
 
     seconds: float = 20
     indicators: tuple[str, ...] = ("rectified_rate", "list_published_rate")
-    beat_seconds: float = 7
+    beat_seconds: float = 5
     alert_seconds: float = 8
     announce_seconds: float = 20
 

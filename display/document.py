@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
@@ -26,7 +26,18 @@ from display.paper import HEADING_FACE, SMALL, TEXT_WIDTH, lay_paper, set_faces
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_LINE, LONGEST_CELL, LONGEST_PROPERTY = 2_000, 400, 250
+SHORT_TABLE = 10
+"""Rows, the heading's included, that are kept on one page."""
+
 _TEXT_INDENT = Pt(32)
+_SPARE = 1
+"""Millimetres of a line a picture leaves free: one of its exact width is pushed over the margin by some programs."""
+_LINK_COLOUR = RGBColor(0x0F, 0x5A, 0x6B)
+_CELL_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:top w:w="34" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+    '<w:bottom w:w="34" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+)
+"""0.6 mm above and below, 1.5 mm beside."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Caption:
 
 @dataclass(frozen=True)
 class Link:
-    """A small line that leads to `address` (http or https; any other is written as text only)."""
+    """A small line whose words lead to `address`, if that is http or https."""
 
     text: str
     address: str
@@ -156,13 +167,12 @@ def _add(word: WordDocument, block: Block) -> None:
 def _add_link(word: WordDocument, link: Link) -> None:
     paragraph = word.add_paragraph(style=SMALL)
     paragraph.paragraph_format.left_indent = _TEXT_INDENT
-    paragraph.add_run(f"{_line(link.text)}　")
+    run = paragraph.add_run(_line(link.text))
     address = xml_text(link.address)
     if urlsplit(address).scheme not in ("http", "https"):
-        paragraph.add_run(_cut(address, longest=LONGEST_LINE))
         return
-    run = paragraph.add_run(address)
     run.font.underline = True
+    run.font.color.rgb = _LINK_COLOUR
     anchor = OxmlElement("w:hyperlink")
     anchor.set(qn("r:id"), word.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     anchor.append(run._r)
@@ -172,7 +182,7 @@ def _add_link(word: WordDocument, link: Link) -> None:
 def _add_picture(word: WordDocument, picture: Picture) -> None:
     paragraph = word.add_paragraph(style=SMALL)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(TEXT_WIDTH))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(TEXT_WIDTH - _SPARE))
     shape._inline.docPr.set("descr", _line(picture.alt))
     shape._inline.docPr.set("name", "图")
 
@@ -181,27 +191,44 @@ def _add_table(word: WordDocument, table: Table) -> None:
     drawn = word.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
+    properties = drawn._tbl.tblPr
+    properties.insert(list(properties).index(properties.find(qn("w:tblLook"))), parse_xml(_CELL_MARGINS))
     whole = sum(table.widths)
     widths = [Mm(TEXT_WIDTH * share / whole) for share in table.widths]
-    for position, row in enumerate((table.columns, *table.rows)):
-        _add_row(drawn, row, widths, is_header=position == 0, numbers=table.numbers)
+    rows = (table.columns, *table.rows)
+    for position, row in enumerate(rows):
+        # The heading never stands alone at the foot of a page, and a short table never on two.
+        is_kept = position == 0 or (len(rows) <= SHORT_TABLE and position < len(rows) - 1)
+        _add_row(drawn, row, widths, is_header=position == 0, numbers=table.numbers, is_kept=is_kept)
+    # Not every program asks the cells: the grid says the widths as well.
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = width
     after = word.add_paragraph(style=SMALL)
     after.paragraph_format.space_after = Pt(2)
 
 
 def _add_row(
-    table: WordTable, row: Sequence[str], widths: Sequence[Mm], *, is_header: bool, numbers: Sequence[int]
+    table: WordTable,
+    row: Sequence[str],
+    widths: Sequence[Mm],
+    *,
+    is_header: bool,
+    numbers: Sequence[int],
+    is_kept: bool,
 ) -> None:
     added = table.add_row()  # type: ignore[no-untyped-call]
     properties = added._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if is_header:
         properties.append(OxmlElement("w:tblHeader"))
-    # The cells of the row are asked for once: python-docx walks the whole table for each `cell`.
+    # The cells of the row are asked for once, and the style is named by its id: python-docx walks the whole table for each
+    # `cell` and all styles for each name.
     for position, (cell, text, width) in enumerate(zip(added.cells, row, widths, strict=True)):
         cell.width = width
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.style = SMALL
+        paragraph._p.style = SMALL
+        paragraph.paragraph_format.keep_with_next = is_kept or None
         _write(paragraph, _cut(xml_text(text), longest=LONGEST_CELL), is_header=is_header)
         if is_header:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

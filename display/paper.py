@@ -58,6 +58,7 @@ def set_faces(element: Any, *, east_asian: str) -> None:
 
 def _set_styles(document: WordDocument) -> None:
     styles = document.styles
+    _speak_chinese(styles)
     normal = _style(document, "Normal")
     _dress(normal, face=BODY_FACE, size=_BODY_SIZE)
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -76,6 +77,8 @@ def _set_styles(document: WordDocument) -> None:
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         style.paragraph_format.line_spacing = _BODY_LEADING
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+        for spacing in style.element.get_or_add_rPr().findall(qn("w:spacing")):
+            style.element.rPr.remove(spacing)
         for border in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
             style.element.pPr.remove(border)
     for name in ("Title", "Subtitle"):
@@ -100,6 +103,13 @@ def _dress(style: Any, *, face: str, size: Pt) -> None:
     set_faces(style.element, east_asian=face)
     style.font.size = size
     style.font.color.rgb = _BLACK
+
+
+def _speak_chinese(styles: Any) -> None:
+    """Without it a program may take Japanese or Hong Kong forms of the same characters."""
+    for language in styles.element.findall(f".//{qn('w:docDefaults')}//{qn('w:lang')}"):
+        for name in ("val", "eastAsia"):
+            language.set(qn(f"w:{name}"), "zh-CN")
 
 
 def _name_fallbacks(document: WordDocument) -> None:

@@ -60,7 +60,8 @@ class Theme:
         middle: the block of the middle half on a range bar.
         good, same, concern: verdicts. red, orange, yellow, green: lights of alerts and time limits, nothing else.
         ramp: map classes from the palest to the strongest (on the wall from the darkest to the brightest).
-        few, hatch: ground and lines of 数量少. no_data: 无数据. town_line: township borders.
+        few, hatch: ground and lines of 数量少. no_data: 无数据, warm where the ramp is cool: apart from its palest class
+            for everybody. town_line: township borders.
         faded, faded_line: areas that are not the subject.
     """
 
@@ -150,7 +151,7 @@ LIGHT = Theme(
     ramp=("#E3EFF1", "#B4D4DA", "#7DB2BD", "#3F8796", "#0F5A6B"),
     few="#F7F8F9",
     hatch="#A9B4BE",
-    no_data="#F0F2F4",
+    no_data="#E5DDCD",
     town_line="#51606E",
     town_line_opacity=200,
     faded="#F9FAFB",

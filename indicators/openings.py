@@ -38,6 +38,10 @@ _NAMED: Mapping[str, tuple[str, Count]] = {
         "应化解的包案件",
         Count(entered=("complaint.sponsored",), left=("complaint.sponsored_closed",), window=Window.POOL),
     ),
+    "task.pool": (
+        "应办结的督办任务",
+        Count(entered=("task.dispatched",), left=("task.closed",), window=Window.POOL),
+    ),
     "alert.red_open": (
         "期末未办结红色预警",
         Count(entered=("alert.red_raised",), left=("alert.red_closed",), window=Window.STOCK),

@@ -1,4 +1,4 @@
-"""Which complaint-like figures below the district are withheld from whom (docs/decisions.md, 28). `values.py` applies it.
+"""Which complaint-like figures below the district are withheld from whom (docs/decisions.md, 29). `values.py` applies it.
 
 A count below the least number k of the policy is *small*. No set of figures a viewer may have may leave a small count only one value
 it can have. Everybody knows the district's own figures, so of the townships that make up a known whole either none is withheld, or

@@ -29,12 +29,16 @@ st.html(kpi_block(look))
 
 # 3. The answer, on the map and in order
 middle = st.container(gap="small")
+# The section that was asked for stands right below its map.
+is_organisation = look.asked.indicator.topic == "organisation"
+if place.level is Level.TOWNSHIP and is_organisation:
+    draw_panels(look, organisation.panels(look), as_tables=False)
 with st.container(key="paper-row-charts"):
     columns = st.columns(3, gap="small")
 for column, draw in zip(columns, (draw_trend, draw_topics, draw_pipeline), strict=True):
     with column:
         draw(look)
-if place.level is Level.TOWNSHIP:
+if place.level is Level.TOWNSHIP and not is_organisation:
     draw_panels(look, organisation.panels(look), as_tables=False)
 
 # 4. The way on: clicks on the map, the list of units

@@ -31,15 +31,20 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     draw_ranking_export(ranking, township)
 
 # 2. The answer: level and improvement, one rate at a time; why, and what would lift
-with st.container(key="paper-row-explore"):
+with st.container(key="paper-row-ranking"):
     left, right = st.columns([1.55, 1], gap="small")
 with left:
     draw_panels(look, level_panels(ranking, as_tables=as_tables), as_tables=as_tables)
-    draw_funnel(ranking, as_tables=as_tables)
 if township:
     with right:
         draw_panels(look, [why_panel(ranking, township)], as_tables=as_tables)
         draw_levers(ranking, township, as_tables=as_tables)
+with st.container(key="paper-row-one-rate"):
+    left, right = st.columns([1.55, 1], gap="small")
+with left:
+    draw_funnel(ranking, as_tables=as_tables)
+if township:
+    with right:
         draw_panels(look, [movement_panel(ranking, township)], as_tables=as_tables)
 
 # 3. The answer, unit by unit
@@ -51,4 +56,5 @@ if ranking.township:
 # 4. The way on
 for text in remarks(ranking):
     st.html(note(text))
-st.page_link("pages/handbook.py", label="综合得分与名次怎样算 ›", query_params={"method": "ranking"})
+with st.container(key="ranking-method"):
+    st.page_link("pages/handbook.py", label="综合得分与名次怎样算 ›", query_params={"method": "ranking"})

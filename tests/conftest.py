@@ -10,10 +10,24 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import open_engine, sqlite_url
+from tests.compiled import share_statements
+from tests.demo_district import demo_database as demo_database
 from tests.demo_district import demo_district as demo_district
 from tests.postgres import private_cluster
 
 _numbers = itertools.count(1)
+
+
+LONGEST = ("tests/browser/", "tests/controls/", "tests/pages/")
+"""Begun first: a worker that came to them last would go on alone."""
+
+
+def pytest_configure() -> None:
+    share_statements()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((at for at, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
 @dataclass(frozen=True, kw_only=True)

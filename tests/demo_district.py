@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
 from data_access.settings import Settings, read_settings
 from data_access.snapshot import Snapshot, read_snapshot
+from tests.once import made_once
 
 TODAY = date(2026, 11, 23)
 
@@ -28,11 +30,21 @@ class DemoDistrict:
     rows: Mapping[str, list[Mapping[str, Any]]]
 
 
-@pytest.fixture(scope="session")
-def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDistrict]:
-    url = sqlite_url(tmp_path_factory.mktemp("demo_district") / "demo.sqlite")
-    engine = open_engine(url, writable=True)
+def _build(folder: Path) -> None:
+    engine = open_engine(sqlite_url(folder / "demo.sqlite"), writable=True)
     build_demo(engine, today=TODAY)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the demo district with data up to `TODAY`. Shared by all workers: nobody writes to it."""
+    return sqlite_url(made_once(tmp_path_factory, "demo_district", _build) / "demo.sqlite")
+
+
+@pytest.fixture(scope="session")
+def demo_district(demo_database: str) -> Iterator[DemoDistrict]:
+    engine = open_engine(demo_database)
     with engine.connect() as connection:
         rows: dict[str, list[Mapping[str, Any]]] = {
             name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
@@ -40,7 +52,7 @@ def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDist
         }
     settings = read_settings()
     yield DemoDistrict(
-        url=url,
+        url=demo_database,
         engine=engine,
         settings=settings,
         snapshot=read_snapshot(engine, settings=settings, today=TODAY),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs the tests drive that no Python package brings: a browser, a Chinese font, a PostgreSQL server.
+# The programs the tests drive that no Python package brings: a browser, a Chinese font, a PostgreSQL server, nginx.
 set -eu
 
 missing=""
@@ -7,6 +7,7 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 fc-list :lang=zh-cn family 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -x "$(pg_config --bindir 2>/dev/null)/initdb" ] \
     || missing="$missing postgresql"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then

@@ -6,7 +6,7 @@ from controls.address import default_of
 from controls.briefing.parts import NUMERALS, WIDTH, Part, Planned, chart_parts, figures_table
 from controls.briefing.ranking import ranking_parts
 from controls.briefing.topics import topic_parts
-from controls.links import evidence_page, page_address
+from controls.links import evidence_view, page_address
 from controls.pictures import (
     WHOLE,
     Evidence,
@@ -46,9 +46,9 @@ def document_parts(look: Look, *, base: str) -> Iterator[Part]:
 
 def _overall(look: Look) -> Iterator[Part]:
     snapshot = look.gallery.snapshot
-    name, holds = snapshot.places.name(look.asked.place), place_subtitle(look)
+    name, holds, day = snapshot.places.name(look.asked.place), place_subtitle(look), snapshot.as_of
     yield Text(
-        f"本材料反映{name}{look.asked.period.label}监督情况，数据截至 {snapshot.as_of:%Y-%m-%d}。"
+        f"本材料反映{name}{look.asked.period.label}监督情况，数据截至{day.year}年{day.month}月{day.day}日。"
         f"{f'{name}现有 {holds}。' if holds else ''}"
     )
     if look.late:
@@ -80,11 +80,10 @@ def _where(look: Look, evidence: Evidence) -> str:
 
 
 def _address(look: Look, evidence: Evidence, *, base: str) -> str:
-    params = evidence.asked.params(
-        default=default_of(evidence.asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today)
-    )
+    page, asked = evidence_view(evidence.asked)
+    params = asked.params(default=default_of(asked.indicator, viewer=look.viewer, today=look.gallery.snapshot.today))
     # The default period of today is another one next year; what is on paper must still lead to the same view.
-    return page_address(evidence_page(evidence.asked), params | {"period": evidence.asked.period.text}, base=base)
+    return page_address(page, params | {"period": asked.period.text}, base=base)
 
 
 def _areas(look: Look) -> Iterator[Part]:

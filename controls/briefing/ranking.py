@@ -52,7 +52,7 @@ def _table(panel: Panel) -> Table:
     """The columns of the panel's table a page has room for; both ends of the score's interval in one."""
     who = str(panel.table.columns[0])
     return Table(
-        columns=(who, "档次", "名次区间（90%）", "综合得分", "得分区间（90%）", "未计入指标"),
+        columns=(who, "档次", "90%名次区间", "综合得分", "90%得分区间", "未计入指标"),
         rows=[
             (
                 str(row[who]),
@@ -64,7 +64,7 @@ def _table(panel: Panel) -> Table:
             )
             for row in rows_of(panel.table)
         ],
-        widths=(2.4, 2.2, 2.4, 1.8, 2.4, 3.4),
+        widths=(2.2, 2.1, 2.3, 1.6, 2.3, 4.1),
         numbers=(3, 4),
     )
 

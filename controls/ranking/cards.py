@@ -92,7 +92,7 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
         else:
             # The key holds the township: a click already followed must not be followed again.
             event = st.vega_lite_chart(
-                panel.spec,
+                panel.drawn,
                 theme=None,
                 on_select="rerun",
                 selection_mode=PICKED,

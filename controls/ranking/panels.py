@@ -51,7 +51,7 @@ def level_panel(ranking: RankingLook) -> Panel:
     return Panel(
         key="ranking-level",
         title="名次区间与得分",
-        caption="点=得分，线=90%区间（已扣除小样本的偶然性）；同一档内不分先后；较上年按整月同期",
+        caption="得分及其90%区间（已扣除小样本的偶然性）；同一档内不分先后；较上年按整月同期",
         table=table,
         html=_table(ranking, standings.ranks, by_code, standings.whole_score),
         alt=f"镇街综合得分排名，{len(table)} 个镇街",

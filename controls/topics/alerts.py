@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.rules_panel import rules_panel
@@ -31,18 +31,19 @@ RAISED_BOUNDS = (1, 50, 100, 200)
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("alerts"), lambda: _panels(look))
+    return every_panel(look, "alerts", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
-    return (
-        _by_domain_and_level(look),
-        _by_domain(look),
-        _ageing(look),
-        _funnel(look),
-        rules_panel(look),
-        _open_reds(look),
-    )
+def _state(look: Look) -> tuple[Panel, ...]:
+    return (_by_domain_and_level(look), _by_domain(look), _ageing(look), _funnel(look))
+
+
+def _rules(look: Look) -> tuple[Panel, ...]:
+    return (rules_panel(look),)
+
+
+def _reds(look: Look) -> tuple[Panel, ...]:
+    return (_open_reds(look),)
 
 
 def level_name(code: str) -> str:
@@ -234,3 +235,10 @@ def _open_reds(look: Look) -> Panel:
     codes = tuple(str(code) for code in listed.index)
     panel = Panel(key="open-reds", title=title, caption=caption, table=table, codes=codes, is_wide=True)
     return clickable(panel, [pick_text("alert.red_open", unit=code) for code in codes])
+
+
+SECTIONS = (
+    Section(key="state", label="预警与处置", draw=_state),
+    Section(key="rules", label="规则成效", draw=_rules),
+    Section(key="reds", label="多项红色", draw=_reds),
+)

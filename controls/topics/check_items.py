@@ -129,7 +129,7 @@ def _by_township(look: Look) -> Panel:
 def _problems(look: Look) -> Panel:
     """Problems by the number of units they were found in."""
     key, title = "problems", "问题类别：涉及单位"
-    caption = f"涉及单位最多的 {PROBLEMS_LISTED} 类，个单位"
+    caption = f"涉及单位最多的 {PROBLEMS_LISTED} 类；个"
     reason = reason_of(look, FOUND)
     spread = _spread(look, "problem").sort_values(["units", "n"], ascending=False, kind="stable")
     if reason or spread.empty:

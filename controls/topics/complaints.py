@@ -1,6 +1,6 @@
 """信访举报: what is reported, how it comes, where. The stock: `complaint_stock.py`; how it is handled: `complaint_handling.py`."""
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.clues import clue_panels
@@ -33,10 +33,10 @@ _COMPOSITION = (
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("complaints", look.is_phone), lambda: _panels(look))
+    return every_panel(look, "complaints", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
+def _received(look: Look) -> tuple[Panel, ...]:
     return (
         categories_panel(
             look,
@@ -53,9 +53,6 @@ def _panels(look: Look) -> tuple[Panel, ...]:
         ),
         _composition(look),
         *([] if look.asked.place.level is Level.TOWNSHIP else [_heat(look)]),
-        *stock_panels(look),
-        *handling_panels(look),
-        *clue_panels(look),
     )
 
 
@@ -120,3 +117,11 @@ def _heat(look: Look) -> Panel:
         dimensions=[("topic", code) for code in codes],
         remark=f"颜色越深，数量越多；{NEUTRAL}{SEVERAL}",
     )
+
+
+SECTIONS = (
+    Section(key="received", label="受理情况", draw=_received),
+    Section(key="stock", label="减存遏增", draw=stock_panels),
+    Section(key="handling", label="办理质效", draw=handling_panels),
+    Section(key="clues", label="线索处置", draw=clue_panels),
+)

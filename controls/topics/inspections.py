@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.check_items import item_panels
@@ -27,10 +27,10 @@ FINISHED = "inspection.finished"
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("inspections", look.is_phone), lambda: _panels(look))
+    return every_panel(look, "inspections", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
+def _covered(look: Look) -> tuple[Panel, ...]:
     asked = look.asked
     coverage = get_coverage(look.gallery.snapshot.ledger, period=asked.period, place=asked.place, viewer=look.viewer)
     rounds = look.gallery.snapshot.code_labels.get("round", {})
@@ -38,6 +38,11 @@ def _panels(look: Look) -> tuple[Panel, ...]:
         _curve(look, coverage),
         _covered_by(look, coverage, dimension="round", labels=rounds, key="rounds", title="各轮次覆盖"),
         _covered_by(look, coverage, dimension="mode", labels=INSPECTION_MODE, key="modes", title="各巡察模式覆盖"),
+    )
+
+
+def _checked(look: Look) -> tuple[Panel, ...]:
+    return (
         categories_panel(
             look,
             FINISHED,
@@ -60,7 +65,8 @@ def _curve(look: Look, coverage: Coverage | None) -> Panel:
     if reason or coverage is None or not coverage.base[-1]:
         caption = "村（社）党组织，%"
         return empty_panel(key, title, caption, reason=reason or "本届没有可累计的巡察记录")
-    caption = f"村（社）党组织 {coverage.base[-1]:,.0f} 个，%；虚线=按期完成所需进度"
+    pace = "；虚线=按期完成所需进度" if coverage.left else ""
+    caption = f"村（社）党组织 {coverage.base[-1]:,.0f} 个，%{pace}"
     note = f"还剩 {coverage.left:,.0f} 个" if coverage.left else "已全覆盖"
     return Panel(
         key=key,
@@ -168,3 +174,9 @@ def _unchecked(look: Look) -> Panel:
         remark=f"共 {len(months):,} 个，其中 {never:,} 个从未受检；选中一行打开档案。"
         + indicator_remark(look, "check_coverage"),
     )
+
+
+SECTIONS = (
+    Section(key="coverage", label="巡察覆盖", draw=_covered),
+    Section(key="checks", label="检查与问题", draw=_checked),
+)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text, picks_by
 from controls.pictures import Look
 from controls.topics.missing_staff import gaps_panel, missing_staff_panel, posts_of
@@ -33,22 +33,30 @@ _SAT = Count(entered=("exam.sat",), window=Window.YEAR_TO_DATE)
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("learning"), lambda: _panels(look))
+    return every_panel(look, "learning", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
+def _training(look: Look) -> tuple[Panel, ...]:
     return (
         _courses(look),
         _by_kind(look),
         _by_post(look, TRAINING, key="training-posts", title="各岗位参训", done="已参训", due="在岗人员"),
-        _by_post(look, SITTING, key="exam-posts", title="各岗位参考", done="已参考", due="应考人员"),
+        gaps_panel(look, TRAINING, key="training-gaps", word="参训"),
+    )
+
+
+def _sitting(look: Look) -> tuple[Panel, ...]:
+    return (
         _exam(look),
         _scores(look),
-        *([_by_township(look)] if look.asked.place.level is not Level.TOWNSHIP else []),
-        gaps_panel(look, TRAINING, key="training-gaps", word="参训"),
+        _by_post(look, SITTING, key="exam-posts", title="各岗位参考", done="已参考", due="应考人员"),
         gaps_panel(look, SITTING, key="exam-gaps", word="参考"),
-        missing_staff_panel(look, training=TRAINING, sitting=SITTING),
     )
+
+
+def _missing(look: Look) -> tuple[Panel, ...]:
+    by_township = [] if look.asked.place.level is Level.TOWNSHIP else [_by_township(look)]
+    return (*by_township, missing_staff_panel(look, training=TRAINING, sitting=SITTING))
 
 
 def _courses(look: Look) -> Panel:
@@ -224,3 +232,10 @@ def _scores(look: Look) -> Panel:
         alt=scores_alt(people, passing),
         remark=f"{indicator_remark(look, PASSING.key)}{PASSING.caveats}",
     )
+
+
+SECTIONS = (
+    Section(key="training", label="培训", draw=_training),
+    Section(key="exam", label="考试", draw=_sitting),
+    Section(key="missing", label="待训待考", draw=_missing),
+)

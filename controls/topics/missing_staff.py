@@ -42,7 +42,7 @@ def gaps_panel(look: Look, indicator: Indicator, *, key: str, word: str) -> Pane
         viewer=look.viewer,
     )
     title = f"{word}缺口最大的岗位"
-    caption = f"人，未{word}最多的 {GAPS_DRAWN} 项，{'按单位类别' if is_township else '按镇街'}与岗位"
+    caption = f"人，未{word}最多的 {GAPS_DRAWN} 项，{'按单位类别' if is_township else '按镇街'}与岗位；深色=已{word}，浅色=未{word}"
     if gaps.empty:
         reason = f"应{word}人员均已{word}" if _is_counted(look, indicator) else NO_DATA
         return Panel(key=key, title=title, caption=caption, table=pd.DataFrame(), reason=reason)

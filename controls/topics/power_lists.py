@@ -5,7 +5,7 @@ Villages, communities and co-operatives are one base, stations and enterprises a
 
 import pandas as pd
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text
 from controls.pictures import Look
 from controls.topics.list_units import missing_units_panel, unusual_items_panel
@@ -38,20 +38,21 @@ MISSING_PERCENT_BOUNDS = (0.5, 5, 10, 20)
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("power_lists"), lambda: _panels(look))
+    return every_panel(look, "power_lists", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
-    by_township = [_missing_by_township(look, base) for base in BASES]
-    return (
-        _published(look),
-        _revised(look),
-        _missing_by_kind(look),
-        _ages(look),
-        *(by_township if look.asked.place.level is not Level.TOWNSHIP else []),
-        missing_units_panel(look),
-        unusual_items_panel(look),
-    )
+def _state(look: Look) -> tuple[Panel, ...]:
+    return (_published(look), _revised(look), _missing_by_kind(look), _ages(look))
+
+
+def _missing(look: Look) -> tuple[Panel, ...]:
+    is_township = look.asked.place.level is Level.TOWNSHIP
+    by_township = [] if is_township else [_missing_by_township(look, base) for base in BASES]
+    return (*by_township, missing_units_panel(look))
+
+
+def _items(look: Look) -> tuple[Panel, ...]:
+    return (unusual_items_panel(look),)
 
 
 def _published(look: Look) -> Panel:
@@ -242,3 +243,10 @@ def _ages(look: Look) -> Panel:
         remark="颜色越深，越久未修订；久未修订不等于有误，宜核对事项是否变化。",
     )
     return clickable(panel, [pick_text("power_list.revised", unit_kind=kind) for kind in kinds])
+
+
+SECTIONS = (
+    Section(key="state", label="公布与修订", draw=_state),
+    Section(key="missing", label="缺项", draw=_missing),
+    Section(key="items", label="事项数", draw=_items),
+)

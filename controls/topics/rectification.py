@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from controls.panels import Panel, clickable
+from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
 from controls.pictures import Look
 from controls.topics.counted import grouped_picks, groups_table, shares_panel
@@ -32,17 +32,15 @@ STAGES: Mapping[str, str] = {"verified": "已销号", "submitted": "待核验", 
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
-    return look.gallery.picture(look.key("rectification"), lambda: _panels(look))
+    return every_panel(look, "rectification", SECTIONS)
 
 
-def _panels(look: Look) -> tuple[Panel, ...]:
-    return (
-        _by_mechanism(look),
-        *time_panels(look),
-        _recurrence(look),
-        _returned(look),
-        *task_panels(look),
-    )
+def _progress(look: Look) -> tuple[Panel, ...]:
+    return (_by_mechanism(look), *time_panels(look))
+
+
+def _lasting(look: Look) -> tuple[Panel, ...]:
+    return (_recurrence(look), _returned(look))
 
 
 def _by_mechanism(look: Look) -> Panel:
@@ -166,3 +164,10 @@ def _returned(look: Look) -> Panel:
     picks = [picks_by(events[group.name], "mechanism", [bar.code for bar in group.bars]) for group in groups]
     drawn, listed = grouped_picks(groups, picks)
     return clickable(panel, drawn, row_picks=listed)
+
+
+SECTIONS = (
+    Section(key="progress", label="进度与时限", draw=_progress),
+    Section(key="lasting", label="返工与复发", draw=_lasting),
+    Section(key="tasks", label="督办任务", draw=task_panels),
+)

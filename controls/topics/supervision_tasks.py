@@ -16,7 +16,7 @@ from indicators.stages import TASK_STAGES, get_task_loop, get_task_loop_by_duty
 
 DISPATCHED = "task.dispatched"
 FLOWS = "各环节按发生日期计，不是同一批任务。"
-_DETAILS = ("任务即时下派", "实时反馈", "定时督查", "限时回访", "办结")
+_DETAILS = ("任务即时下派", "实时反馈", "定时督查", "限时回访", "完成闭环")
 _TONES = (Tone.FIRST, Tone.MIDDLE, Tone.MIDDLE, Tone.MIDDLE, Tone.LAST)
 _BOUNDS = (1, 10, 30, 60)
 

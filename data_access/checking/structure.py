@@ -1,5 +1,6 @@
 """Tables, columns, their types and the indexes the counting needs, against the contract."""
 
+import re
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -60,14 +61,25 @@ def _family(kind: sa.types.TypeEngine) -> str:  # type: ignore[type-arg]
 
 
 def _missing_indexes(inspector: sa.Inspector, table: sa.Table) -> Iterator[Remark]:
-    """An index serves when it begins with the contract's columns, in their order; what else it holds does no harm."""
-    held = [list(index["column_names"]) for index in inspector.get_indexes(table.name)]
-    held.append(list(inspector.get_pk_constraint(table.name)["constrained_columns"]))
-    held += [list(unique["column_names"]) for unique in inspector.get_unique_constraints(table.name)]
+    """An index serves when it begins with the contract's columns, in their order, and holds the same rows; what else it holds does no
+    harm."""
+    option = f"{inspector.dialect.name}_where"
+    held = [
+        (list(index["column_names"]), _rows(index.get("dialect_options", {}).get(option)))
+        for index in inspector.get_indexes(table.name)
+    ]
+    held.append((list(inspector.get_pk_constraint(table.name)["constrained_columns"]), ""))
+    held += [(list(unique["column_names"]), "") for unique in inspector.get_unique_constraints(table.name)]
     keys = [column.name for column in table.primary_key.columns]
-    if not any(set(columns) == set(keys) for columns in held):
+    if not any(set(columns) == set(keys) for columns, rows in held if not rows):
         yield warning(f"表 {table.name} 没有主键或唯一键（{'、'.join(keys)}），重复编号只能逐次核对，读取变慢")
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        wanted = [column.name for column in index.columns]
-        if not any(columns[: len(wanted)] == wanted for columns in held):
-            yield warning(f"表 {table.name} 缺少索引（{'、'.join(wanted)}）")
+        wanted, where = [column.name for column in index.columns], index.info.get("where", "")
+        if not any(columns[: len(wanted)] == wanted for columns, rows in held if rows == _rows(where)):
+            only = f"，仅 {where} 的行" if where else ""
+            yield warning(f"表 {table.name} 缺少索引（{'、'.join(wanted)}{only}）")
+
+
+def _rows(where: object) -> str:
+    """Which rows an index holds: the condition of a partial one in one spelling, whichever database tells it; empty for all."""
+    return "" if where is None else re.sub(r"[\s()\"`]", "", str(where)).casefold()

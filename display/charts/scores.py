@@ -12,7 +12,7 @@ FULL = 100
 
 
 def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, theme: Theme, height: int = 238) -> Spec:
-    """Persons by band; bars wholly below every pass line are grey, the line itself is dashed and named.
+    """Persons by band; bars wholly below every pass line are pale, the line itself is dashed and named.
 
     Args:
         bands: first point of each band (0, 10 … 90) → persons; bands without anybody may be absent.
@@ -40,7 +40,9 @@ def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, the
     ]
     y = alt.Y("n:Q", scale=y_scale, axis=y_axis)
     x = alt.X("at:Q", scale=x_scale, axis=below)
-    colour = alt.Color("passes:N", scale=alt.Scale(domain=[True, False], range=[theme.quiet, theme.same]), legend=None)
+    colour = alt.Color(
+        "passes:N", scale=alt.Scale(domain=[True, False], range=[theme.quiet, theme.middle]), legend=None
+    )
     lines = values(
         [{"edge": (line - first) / BAND - 0.5, "text": f"合格线 {line:g} 分", "top": top * 1.2} for line in pass_lines]
     )

@@ -5,7 +5,7 @@ class WallClock {
     this.day = root.querySelector(".wl-day");
     this.onSilence = onSilence;
     this.heard = performance.now();
-    this.beat = 7;
+    this.beat = 5;
     this.timer = setInterval(() => this.tick(), 500);
   }
 

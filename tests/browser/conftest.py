@@ -1,21 +1,17 @@
 """The real app as a process of its own on the demo district, and a browser that fails the test when a page misbehaves."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from benchmarks.server import Server, running
-from data_access.demo import build_demo
-from data_access.engine import open_engine, sqlite_url
-from tests.browser.chromium import SETTLE_MILLISECONDS, Traffic, chromium, errors_on
+from tests.browser.chromium import SETTLE_MILLISECONDS, UNPAINTED, Traffic, chromium, errors_on
+from tests.demo_district import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 23)
 SCREEN = ViewportSize(width=1440, height=900)
 
 
@@ -30,24 +26,6 @@ def serving(url: str, folder: Path, *, port: int | None = None) -> Iterator[Serv
         port=port,
     ) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a demo district with data up to `TODAY`."""
-    url = sqlite_url(tmp_path_factory.mktemp("demo") / "demo.sqlite")
-    engine = open_engine(url, writable=True)
-    build_demo(engine, today=TODAY, seed=1, progress=lambda _share, _step: None)
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def demo_copy(demo_database: str, tmp_path: Path) -> str:
-    """The address of a copy of the demo district that a test may write to, take away or spoil."""
-    path = tmp_path / "district.sqlite"
-    shutil.copyfile(demo_database.removeprefix("sqlite:///"), path)
-    return sqlite_url(path)
 
 
 @pytest.fixture(scope="session")
@@ -70,15 +48,43 @@ def traffic() -> Traffic:
     return Traffic()
 
 
-@pytest.fixture
-def page(browser: Browser, app: Server, traffic: Traffic) -> Iterator[Page]:
-    """An empty page of a fresh visitor; relative addresses lead to the app. Afterwards: nothing foreign was asked for, and no
-    error stands on the screen."""
-    context = browser.new_context(base_url=f"http://{app.address}", viewport=SCREEN, locale="zh-CN")
+def new_visitor(browser: Browser, app: Server) -> BrowserContext:
+    """Someone at a desk; relative addresses lead to the app."""
+    return browser.new_context(base_url=f"http://{app.address}", viewport=SCREEN, locale="zh-CN")
+
+
+@pytest.fixture(scope="session")
+def regular(browser: Browser, app: Server) -> Iterator[BrowserContext]:
+    """A visitor who comes again and again: the programs of the front end are read and translated once, not for each test."""
+    context = new_visitor(browser, app)
+    yield context
+    context.close()
+
+
+@contextmanager
+def well_behaved(context: BrowserContext, traffic: Traffic) -> Iterator[Page]:
+    """An empty page; afterwards: nothing foreign was asked for, and no error stands on the screen."""
     opened = context.new_page()
     traffic.watch(opened)
     yield opened
     errors = errors_on(opened)
-    context.close()
+    opened.close()
     assert traffic.foreign == [], "a page asked for something outside this machine"
     assert errors == [], "a page shows an error"
+
+
+@pytest.fixture
+def page(regular: BrowserContext, traffic: Traffic) -> Iterator[Page]:
+    """A well-behaved page whose map is there, but empty."""
+    with well_behaved(regular, traffic) as opened:
+        opened.add_init_script(UNPAINTED)
+        yield opened
+
+
+@pytest.fixture
+def painted_page(browser: Browser, app: Server, traffic: Traffic) -> Iterator[Page]:
+    """A well-behaved page with a map to point at, of a visitor of its own: it may have its own clock."""
+    context = new_visitor(browser, app)
+    with well_behaved(context, traffic) as opened:
+        yield opened
+    context.close()

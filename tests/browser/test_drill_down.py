@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from data_access.engine import open_engine
 from indicators.places import DISTRICT, Level, Place
 from tests.browser.chromium import settled
-from tests.browser.conftest import TODAY
 from tests.browser.screen import Atlas, click_unit, open_page, params, path, read_atlas, stopped_clock, title
+from tests.demo_district import TODAY
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,9 @@ def largest_village(atlas: Atlas) -> str:
 
 
 def test_clicks_on_the_map_lead_to_the_township_and_to_the_dossier_and_the_browsers_buttons_lead_back(
-    page: Page, atlas: Atlas
+    painted_page: Page, atlas: Atlas
 ) -> None:
+    page = painted_page
     code = largest_village(atlas)
     township = atlas.places.parent(Place(Level.UNIT, code))
     stopped_clock(page)
@@ -90,17 +91,6 @@ def test_the_weakest_unit_is_a_link_to_its_dossier(page: Page, atlas: Atlas) -> 
     link.click()
     expect(title(page)).to_have_text(name)
     assert atlas.units.at[params(page)["unit"], "name"] == name
-
-
-def test_a_concern_leads_to_its_evidence(page: Page) -> None:
-    open_page(page, "/")
-    before = title(page).inner_text(), params(page)
-    concern = page.locator(".st-key-card-attention")
-    expect(concern.locator(".dx-attention")).to_have_count(3)
-    concern.get_by_text("依据 ›").last.click()
-    settled(page)
-    expect(page.locator("body")).not_to_contain_text("不存在")
-    assert (title(page).inner_text(), params(page)) != before
 
 
 def test_a_co_operative_is_reached_from_its_village_and_leads_back(

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, expect
 
-from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
 from tests.browser.chromium import errors_on, settled
 from tests.browser.conftest import SCREEN, serving
 from tests.browser.screen import open_page, title
+from tests.data_access.made_up_rows import as_demo, fill
 
 
 def missing(path: Path) -> None:
@@ -29,7 +29,7 @@ def empty(path: Path) -> None:
 
 def older_contract(path: Path) -> None:
     engine = open_engine(sqlite_url(path), writable=True)
-    metadata.create_all(engine)
+    fill(engine, as_demo({}))
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE finding DROP COLUMN revisit_held"))
     engine.dispose()
@@ -67,7 +67,7 @@ def test_the_page_comes_to_life_when_there_is_a_database_and_empty_tables_are_no
         page.goto(f"http://{server.address}/")
         expect(page.locator(".dx-empty")).to_have_count(1)
         engine = open_engine(sqlite_url(path), writable=True)
-        metadata.create_all(engine)
+        fill(engine, as_demo({}))
         engine.dispose()
         expect(title(page)).to_have_text("区情总览")
         expect(page.locator(".dx-kpi-value")).to_have_text(["无数据"] * 6)

@@ -1,12 +1,12 @@
 """Every page opens without asking for anything outside this machine, and its Chinese is legible."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from benchmarks.server import Server
 from data_access.contract import unit
 from data_access.engine import open_engine
 from tests.browser.chromium import Traffic, errors_on, settled
@@ -68,25 +68,25 @@ def test_a_page_opens_without_error_and_asks_only_this_machine(
     assert any("/_stcore/stream" in address for address in traffic.addresses)
 
 
-def test_chinese_characters_are_drawn_and_not_replaced_by_a_box(page: Page) -> None:
-    page.goto("/handbook")
-    settled(page)
-    assert not page.evaluate(SAME_PICTURE, ["村", "廉"])
+@pytest.fixture(scope="module")
+def handbook(regular: BrowserContext) -> Iterator[Page]:
+    opened = regular.new_page()
+    opened.goto("/handbook")
+    settled(opened)
+    yield opened
+    opened.close()
 
 
-def test_two_characters_without_a_glyph_look_the_same_to_this_check(page: Page) -> None:
-    page.goto("/handbook")
-    settled(page)
-    assert page.evaluate(SAME_PICTURE, ["\U0003fff0", "\U0003fff1"])
+def test_chinese_characters_are_drawn_and_not_replaced_by_a_box(handbook: Page) -> None:
+    assert not handbook.evaluate(SAME_PICTURE, ["村", "廉"])
 
 
-def test_a_foreign_request_would_be_noticed(browser: Browser, app: Server) -> None:
+def test_two_characters_without_a_glyph_look_the_same_to_this_check(handbook: Page) -> None:
+    assert handbook.evaluate(SAME_PICTURE, ["\U0003fff0", "\U0003fff1"])
+
+
+def test_a_foreign_request_would_be_noticed(handbook: Page) -> None:
     traffic = Traffic()
-    context = browser.new_context(base_url=f"http://{app.address}")
-    visited = context.new_page()
-    traffic.watch(visited)
-    visited.goto("/handbook")
-    settled(visited)
-    visited.evaluate("fetch('http://maps.example/tile.png').catch(() => null)")
-    context.close()
+    traffic.watch(handbook)
+    handbook.evaluate("fetch('http://maps.example/tile.png').catch(() => null)")
     assert traffic.foreign == ["http://maps.example/tile.png"]

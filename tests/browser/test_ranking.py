@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.server import Server
-from tests.browser.chromium import errors_on, settled
+from tests.browser.chromium import UNPAINTED, errors_on, settled
 from tests.browser.screen import open_page, params
 
 PHONE = ViewportSize(width=390, height=844)
@@ -21,7 +21,9 @@ def phone(browser: Browser, app: Server) -> Iterator[Page]:
     context = browser.new_context(
         base_url=f"http://{app.address}", viewport=PHONE, is_mobile=True, has_touch=True, locale="zh-CN"
     )
-    yield context.new_page()
+    page = context.new_page()
+    page.add_init_script(UNPAINTED)
+    yield page
     context.close()
 
 

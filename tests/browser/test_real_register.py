@@ -17,8 +17,9 @@ from data_access.engine import open_engine, sqlite_url
 from data_access.settings import DEFAULT_FILE
 from indicators.places import DISTRICT
 from tests.browser.chromium import errors_on
-from tests.browser.conftest import SCREEN, TODAY, serving
+from tests.browser.conftest import SCREEN, serving
 from tests.browser.screen import Atlas, hover_unit, legend, open_page, path, read_atlas, title
+from tests.demo_district import TODAY
 
 TOWNSHIPS = "township_code,name,kind,position\n880001,甲街道,subdistrict,1\n880002,乙镇,town,2\n"
 UNITS = """unit_code,township_code,kind,name,parent_code

@@ -44,8 +44,8 @@ def test_filter_and_order_stand_in_the_address_and_the_back_button_undoes_them(p
     assert params(page)["by"] == "channel:visit"
 
     card.get_by_test_id("stSelectbox").get_by_role("combobox").click()
-    page.get_by_role("option", name="办结日期，由远到近").click()
-    expect(page).to_have_url(re.compile("sort=closed_on"))
+    page.get_by_role("option", name="计入日期，由远到近").click()
+    expect(page).to_have_url(re.compile("sort=happened_on"))
     settled(page)
     expect(card).to_contain_text("第 1 页")
 

@@ -10,8 +10,8 @@ from data_access.contract import complaint
 from data_access.engine import open_engine
 from indicators.catalogue import INDICATORS
 from tests.browser.chromium import settled
-from tests.browser.conftest import TODAY
 from tests.browser.screen import choose, open_page
+from tests.demo_district import TODAY
 
 COMPLAINTS = INDICATORS["complaint_count"]
 SINCE = TODAY.replace(year=TODAY.year - 4, month=1, day=1)

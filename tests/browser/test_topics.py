@@ -11,20 +11,16 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from benchmarks.server import Server
 from data_access import contract
 from data_access.engine import open_engine
-from tests.browser.chromium import errors_on, settled
+from tests.browser.chromium import UNPAINTED, errors_on, settled
 from tests.browser.screen import choose, open_page, params, path, title
 
-UNPAINTED = """
-for (const kind of ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"])
-    WebGL2RenderingContext.prototype[kind] = () => {};
-"""
 SMALL_SCREEN = ViewportSize(width=1024, height=640)
 FOOTER = re.compile(r"本页 (\d+) 条，已到末页")
 
 
 @dataclass(frozen=True)
 class Way:
-    """`panel` has a bar or cell whose middle lies (right, down) pixels from its chart's corner; its tooltip counts under `told`."""
+    """`panel`, in the section called `section` (empty: the first), has a bar or cell whose middle lies (right, down) pixels from its chart's corner; its tooltip counts under `told`."""
 
     page: str
     menu: str
@@ -33,11 +29,12 @@ class Way:
     event: str
     right: int = 200
     down: int = 18
+    section: str = ""
 
 
 WAYS = [
     Way("complaints", "信访举报", "topics", "本期", "complaint.received"),
-    Way("inspections", "巡察监督", "kinds", "本期", "inspection.finished"),
+    Way("inspections", "巡察监督", "kinds", "本期", "inspection.finished", section="检查与问题"),
     Way("rectification", "整改销号", "lights", "未销号", "finding.open_now"),
     Way("learning", "培训考试", "courses", "本期", "course.held"),
     Way("power_lists", "三清单", "revised", "修订过", "power_list.revised"),
@@ -68,8 +65,7 @@ def township(demo_database: str) -> str:
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, app: Server) -> Iterator[Page]:
-    """One who goes from the overview to one topic after the other. Nothing is painted on maps: they are not clicked here, and software
-    graphics take most of the time."""
+    """One who goes from the overview to one topic after the other."""
     context = browser.new_context(base_url=f"http://{app.address}", viewport=SMALL_SCREEN, locale="zh-CN")
     page = context.new_page()
     page.add_init_script(UNPAINTED)
@@ -95,11 +91,15 @@ def listed(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.page)
-def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(page: Page, township: str, way: Way) -> None:
-    open_page(page, "/")
+def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(visitor: Page, township: str, way: Way) -> None:
+    page = visitor
     page.get_by_role("link", name=way.menu, exact=True).click()
     expect(title(page)).to_have_text(way.menu)
     settled(page)
+    if way.section:
+        page.locator(".st-key-section").get_by_text(way.section).click()
+        page.wait_for_url(re.compile("section="))
+        settled(page)
     choose(page, "place", township)
     page.wait_for_url(re.compile("township="))
     settled(page)
@@ -117,7 +117,7 @@ def test_from_the_menu_to_a_township_to_the_records_of_a_bar_and_back(page: Page
     expect(page.locator(f".st-key-card-{way.panel}")).not_to_contain_text("办理记录已筛选")
     assert "event" not in params(page)
     page.go_back()
-    page.wait_for_url(re.compile(f"{way.page}$"))
+    page.wait_for_url(re.compile(rf"{way.page}(\?section=\w+)?$"))
     settled(page)
     expect(title(page)).to_have_text(way.menu)
     assert errors_on(page) == []

@@ -1,8 +1,8 @@
 """The wall at every size of a screen: everything can be read, it turns by itself, and new data comes by itself."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, expect
 
 from benchmarks.server import Server
 from data_access.contract import alert, unit
-from data_access.engine import open_engine
+from data_access.engine import open_engine, sqlite_url
 from data_access.settings import read_settings
 from tests.browser.chromium import Traffic
-from tests.browser.conftest import TODAY
 from tests.browser.wall import measured, serving_wall, turned, wall_page
+from tests.demo_district import TODAY
 
 SCREENS = {
     "1920 x 1080": (1920, 1080, 1, ""),
@@ -28,8 +28,16 @@ NEWS_MILLISECONDS = 60_000
 
 
 @pytest.fixture(scope="module")
-def wall_server(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving_wall(demo_database, tmp_path_factory.mktemp("wall")) as server:
+def district(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a copy of the demo district: one test writes an alert."""
+    path = tmp_path_factory.mktemp("district") / "district.sqlite"
+    shutil.copyfile(demo_database.removeprefix("sqlite:///"), path)
+    return sqlite_url(path)
+
+
+@pytest.fixture(scope="module")
+def wall_server(district: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving_wall(district, tmp_path_factory.mktemp("wall")) as server:
         yield server
 
 
@@ -118,12 +126,14 @@ def test_indicators_and_pace_can_be_asked_for_and_nonsense_is_named(browser: Bro
         turned(page)
 
 
-def test_a_new_red_alert_announces_itself_with_place_and_rule(browser: Browser, demo_copy: str, tmp_path: Path) -> None:
-    with serving_wall(demo_copy, tmp_path) as server, wall_page(browser, server) as page:
+def test_a_new_red_alert_announces_itself_with_place_and_rule(
+    browser: Browser, district: str, wall_server: Server
+) -> None:
+    with wall_page(browser, wall_server) as page:
         banner = page.locator("#wall .wl-announce")
         expect(banner).to_be_hidden()
         counts = page.locator("#wall .wl-open").inner_text()
-        name = write_red_alert(demo_copy)
+        name = write_red_alert(district)
         expect(banner).to_be_visible(timeout=NEWS_MILLISECONDS)
         expect(banner).to_contain_text(f"新增红色预警：{name}")
         expect(banner).to_contain_text("大额支出未审批")

@@ -11,15 +11,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import Server, running
 from data_access.settings import DEFAULT_FILE
-from tests.browser.conftest import ROOT, TODAY
+from tests.browser.conftest import ROOT
+from tests.demo_district import TODAY
 
 ADDRESS = "/big_screen?embed=true"
 SHOWN_MILLISECONDS = 60_000
 
 QUICK = {
-    "seconds = 10 ": "seconds = 1 ",
+    "\nseconds = 5 ": "\nseconds = 1 ",
     "\nseconds = 20 ": "\nseconds = 0.4 ",
-    "beat_seconds = 7 ": "beat_seconds = 0.5 ",
+    "beat_seconds = 5 ": "beat_seconds = 0.5 ",
 }
 
 
@@ -35,8 +36,10 @@ def quick_district(folder: Path) -> Path:
 
 
 @contextmanager
-def serving_wall(url: str, folder: Path, *, port: int | None = None, today: date = TODAY) -> Iterator[Server]:
-    """The app on the database at `url`, compressed; snapshots, district file and log stand in `folder`."""
+def serving_wall(
+    url: str, folder: Path, *, port: int | None = None, today: date = TODAY, district: Path | None = None
+) -> Iterator[Server]:
+    """The app on the database at `url`, compressed unless a `district` file is given; snapshots and log stand in `folder`."""
     with running(
         ["-m", "streamlit", "run", "serve.py"],
         folder=ROOT,
@@ -45,7 +48,7 @@ def serving_wall(url: str, folder: Path, *, port: int | None = None, today: date
             "DATABASE_URL": url,
             "DASHBOARD_TODAY": today.isoformat(),
             "SNAPSHOT_DIR": str(folder),
-            "DISTRICT_FILE": str(quick_district(folder)),
+            "DISTRICT_FILE": str(district or quick_district(folder)),
         },
         port=port,
     ) as server:

@@ -1,6 +1,7 @@
 """A name on a link or button is that name, whatever Markdown it could be read as; evidence is where its records are."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from controls.address import Asked
-from controls.links import OVERVIEW, TOPIC_PAGES, VILLAGE, escape_label, evidence_page, page_address
-from indicators.catalogue import CATALOGUE, TOPICS
+from controls.links import LISTED_ON, OVERVIEW, TOPIC_PAGES, VILLAGE, escape_label, evidence_view, page_address
+from indicators.catalogue import CATALOGUE, TOPICS, topic_indicators
+from indicators.openings import OPENINGS
 from indicators.periods import year
 from indicators.places import DISTRICT, Level, Place
 
@@ -54,15 +56,29 @@ def test_a_plain_name_stays_as_it_is() -> None:
 @pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda indicator: indicator.key)
 def test_evidence_is_the_indicator_s_topic_and_of_a_unit_its_dossier(indicator) -> None:
     asked = Asked(indicator=indicator, period=year(2026), place=DISTRICT)
-    assert evidence_page(asked) == TOPIC_PAGES.get(indicator.topic, OVERVIEW)
-    assert evidence_page(asked.at(Place(Level.TOWNSHIP, "T1"))) == evidence_page(asked)
-    assert evidence_page(asked.at(Place(Level.UNIT, "V1"))) == VILLAGE
+    page, view = evidence_view(asked)
+    assert page == {**LISTED_ON, **TOPIC_PAGES}.get(indicator.topic, OVERVIEW)
+    assert replace(view, event="") == asked
+    assert evidence_view(asked.at(Place(Level.TOWNSHIP, "T1")))[0] == page
+    unit = asked.at(Place(Level.UNIT, "V1"))
+    assert evidence_view(unit) == (VILLAGE, unit)
+
+
+def test_evidence_about_tasks_is_the_list_of_what_the_rate_is_of() -> None:
+    opened = {}
+    for indicator in topic_indicators("tasks"):
+        page, view = evidence_view(Asked(indicator=indicator, period=year(2026), place=Place(Level.TOWNSHIP, "T1")))
+        assert page == "pages/rectification.py"
+        assert view.params()["event"] == view.event
+        assert OPENINGS[view.event].numerator == indicator.denominator
+        opened[indicator.key] = view.event
+    assert opened == {"task_feedback_on_time_rate": "task.fell_due", "task_closed_rate": "task.pool"}
 
 
 def test_every_topic_s_page_is_one_of_the_pages() -> None:
     assert TOPIC_PAGES.keys() <= TOPICS.keys()
     pages = Path(__file__).parents[2]
-    assert [page for page in TOPIC_PAGES.values() if not (pages / page).is_file()] == []
+    assert [page for page in [*TOPIC_PAGES.values(), *LISTED_ON.values()] if not (pages / page).is_file()] == []
 
 
 def test_an_address_is_that_of_the_page_with_its_parameters() -> None:

@@ -3,12 +3,12 @@
 import json
 import random
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.contract import metadata
+from data_access.contract import DEMO_SOURCE, metadata
 from data_access.settings import Settings
 from indicators import codes
 from indicators.periods import month_of
@@ -181,6 +181,11 @@ def busy_rows(*, seed: int = 7, days: int = 900, many: int = 150) -> Rows:
         name: [{key: value for key, value in row.items() if key in metadata.tables[name].c} for row in table]
         for name, table in rows.items()
     }
+
+
+def as_demo(rows: Rows) -> Rows:
+    """The same rows marked as invented: a server without sign-in shows nothing else."""
+    return rows | {"source_status": [{"source": DEMO_SOURCE, "loaded_at": datetime(2026, 5, 17, 6)}]}
 
 
 def with_boundaries(rows: Rows) -> Rows:

@@ -9,6 +9,8 @@ from data_access.settings import DEFAULT_FILE, SettingsProblem, read_settings
 from indicators.index import DEFAULT_INDEX
 
 SHIPPED = DEFAULT_FILE.read_text(encoding="utf-8")
+REST = SHIPPED[: SHIPPED.index("[index]")] + SHIPPED[SHIPPED.index("[access]") :] + "\n"
+"""All sections but the index."""
 
 
 def _read(tmp_path: Path, text: str) -> object:
@@ -73,7 +75,7 @@ def test_an_unknown_indicator_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_part_may_be_a_table_of_its_own_and_its_keys_have_lines_too(tmp_path: Path) -> None:
-    head = SHIPPED[: SHIPPED.index("[index.parts]")]
+    head = REST + SHIPPED[SHIPPED.index("[index]") : SHIPPED.index("[index.parts]")]
     table = "[index.parts.rectified_rate]\nweight = 100\nfloor = 60\ntarget = 95\n"
     assert _read(tmp_path, head + table).index.keys == ("rectified_rate",)  # type: ignore[attr-defined]
     wrong = head + table.replace("95", "50")
@@ -93,4 +95,4 @@ def test_a_part_may_be_a_table_of_its_own_and_its_keys_have_lines_too(tmp_path: 
 )
 def test_a_section_without_its_content_is_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(SettingsProblem, match=sentence):
-        _read(tmp_path, SHIPPED[: SHIPPED.index("[index]")] + text)
+        _read(tmp_path, REST + text)

@@ -26,6 +26,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot, read_snapshot
 from indicators.catalogue import CATALOGUE, INDICATORS
 from indicators.codes import STATION_KINDS, VILLAGE_KINDS
+from indicators.events import EVENTS
 from indicators.ledger import Ledger
 from indicators.model import Base, Indicator, Scale, Window
 from indicators.periods import Period, month_of, year
@@ -49,7 +50,10 @@ REGISTER: Rows = {
     ],
 }
 ALL_KINDS = VILLAGE_KINDS + STATION_KINDS
-EVERY_SORT = sorts_on_offer(RECEIVED, Part.NUMERATOR)
+EVERY_SORT = tuple(
+    Sort(by=by, newest_first=newest) for by in ("happened_on", "due_on", "closed_on") for newest in (True, False)
+)
+"""More than the screens offer of so large a table."""
 
 few = settings(
     deadline=None,
@@ -309,6 +313,14 @@ def test_a_list_is_filtered_by_dimensions_that_other_events_of_its_records_have(
 def test_persons_behind_a_number_are_filtered_by_post_and_not_by_score() -> None:
     assert filters_on_offer(INDICATORS["training_rate"], Part.NUMERATOR) == ("post",)
     assert filters_on_offer(INDICATORS["exam_pass_rate"], Part.NUMERATOR) == ("post",)
+
+
+def test_complaints_are_offered_in_the_order_of_the_day_that_counts_alone() -> None:
+    """By another day millions of rows have to be read for a past year (`data_access.records.UNSERVED`)."""
+    for indicator in CATALOGUE:
+        for part, count in countable(indicator).items():
+            if EVENTS[count.entered[0]].table == "complaint":
+                assert [sort.text for sort in sorts_on_offer(indicator, part)] == ["-happened_on", "happened_on"]
 
 
 def test_what_is_not_on_offer_is_refused(sqlite_database: Any) -> None:

@@ -11,7 +11,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
 
-from display.document import Block, Caption, Document, Heading, Link, Note, Picture, Table, Text, to_docx
+from display.document import (
+    SHORT_TABLE,
+    Block,
+    Caption,
+    Document,
+    Heading,
+    Link,
+    Note,
+    Picture,
+    Table,
+    Text,
+    to_docx,
+)
 from display.exports import MAKER
 from tests.display.charts.frames import HOSTILE
 
@@ -108,24 +120,50 @@ def test_a_table_has_its_header_on_every_page_and_fits_the_line() -> None:
     assert sum(cell.width for cell in table.rows[0].cells) == pytest.approx(Mm(156), rel=0.001)
 
 
+def test_the_columns_are_as_wide_as_asked_for_programs_that_read_the_grid_and_for_those_that_read_the_cells() -> None:
+    (table,) = opened(Table(("镇街", "得分"), [("青禾镇", "81.2")], widths=(2, 1))).tables
+    widths = [pytest.approx(Mm(104), rel=0.001), pytest.approx(Mm(52), rel=0.001)]
+    assert [column.width for column in table.columns] == widths
+    assert [cell.width for cell in table.rows[1].cells] == widths
+
+
+def kept(table: Any) -> list[bool]:
+    return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_does_not_leave_its_heading_alone() -> None:
+    short, long = opened(
+        *(Table(("镇街",), [(str(number),) for number in range(rows)], widths=(1,)) for rows in (3, SHORT_TABLE))
+    ).tables
+    assert kept(short) == [True, True, True, False]
+    assert kept(long) == [True] + [False] * SHORT_TABLE
+
+
+def test_its_characters_are_those_of_mainland_china() -> None:
+    languages = list(opened().styles.element.iter(qn("w:lang")))
+    assert {one.get(qn("w:eastAsia")) for one in languages} == {"zh-CN"}
+
+
 def test_an_empty_table_is_not_drawn() -> None:
     assert opened(Table(("镇街",), [], widths=(1,))).tables == []
 
 
-def test_a_picture_fills_the_line_and_is_said_in_words() -> None:
+def test_a_picture_fills_the_line_within_its_margins_and_is_said_in_words() -> None:
     document = opened(Caption("分布图"), Picture(png(), "各村分布图，整改销号 82.0%"))
     (shape,) = document.inline_shapes
-    assert (round(shape.width.mm), round(shape.height.mm)) == (156, 78)
+    assert (round(shape.width.mm), round(shape.height.mm)) == (155, 78)
     assert shape._inline.docPr.get("descr") == "各村分布图，整改销号 82.0%"
     caption = next(p for p in document.paragraphs if p.text == "分布图")
     assert caption.paragraph_format.keep_with_next
 
 
-def test_an_address_of_the_product_is_a_link_and_any_other_is_text() -> None:
-    document = opened(Link("依据", "https://host/rectification?period=2026"), Link("依据", "javascript:alert(1)"))
+def test_an_address_of_the_product_is_a_link_and_any_other_is_none() -> None:
+    document = opened(Link("依据", "https://host/rectification?period=2026"), Link("另一依据", "javascript:alert(1)"))
     found = [r.target_ref for r in document.part.rels.values() if r.is_external]
     assert found == ["https://host/rectification?period=2026"]
-    assert "javascript:alert(1)" in "".join(p.text for p in document.paragraphs)
+    said = "".join(p.text for p in document.paragraphs)
+    assert "另一依据" in said
+    assert "javascript" not in said
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

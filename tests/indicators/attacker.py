@@ -115,9 +115,7 @@ class Attacker:
         indicator = get_indicator(key)
         frame = get_values(self.ledger, indicator, period=period, level=level, viewer=self.viewer, change=False)
         for code, units in self.areas(level):
-            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or np.isnan(
-                float(frame["value"].iloc[frame.index.get_indexer(pd.Index([code]))[0]])
-            ):
+            if frame.at[code, "state"] not in (State.OK, State.TOO_FEW) or frame["value"].isna().at[code]:
                 continue
             for form in self.meant(key, units, span).values():
                 self.learn(form, float(form @ self.truth))

@@ -1,4 +1,4 @@
-"""No small count of complaints can be calculated from everything a role is shown (docs/decisions.md, 28)."""
+"""No small count of complaints can be calculated from everything a role is shown (docs/decisions.md, 29)."""
 
 from collections.abc import Sequence
 from datetime import date

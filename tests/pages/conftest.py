@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from controls import door
@@ -18,7 +20,6 @@ from data_access.snapshot import Snapshot
 from indicators.viewer import COMMISSION, Viewer
 from tests.data_access.made_up_rows import TODAY, Rows, fill
 from tests.demo_district import TODAY as DEMO_DAY
-from tests.demo_district import DemoDistrict
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(page.stem for page in (APP.parent / "pages").glob("*.py"))
@@ -53,6 +54,14 @@ def service_on(url: str, *, today: date, folder: Path) -> Iterator[None]:
             stop_service()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_looked_through_once() -> Iterator[None]:
+    """AppTest looks for components in the files of every installed package before each run of a page: half of its time."""
+    with pytest.MonkeyPatch.context() as process:
+        process.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _signed_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody is the commission, on a database that is no demo too, unless a test asks for `sign_in`: what is tested of most pages is
@@ -67,25 +76,19 @@ def sign_in_as(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, *, account: str 
 
 
 @pytest.fixture(scope="session")
-def demo_url(demo_district: DemoDistrict) -> str:
-    """A whole demo district with data up to `DEMO_DAY`."""
-    return demo_district.url
-
-
-@pytest.fixture(scope="session")
-def demo_service(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Service:
+def demo_service(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Service:
     """The service of the demo district: read once, then at rest."""
-    with service_on(demo_url, today=DEMO_DAY, folder=tmp_path_factory.mktemp("demo_service")):
+    with service_on(demo_database, today=DEMO_DAY, folder=tmp_path_factory.mktemp("demo_service")):
         service = current_service()
         service.keeper.stop()
     return service
 
 
 @pytest.fixture(scope="module")
-def demo(demo_url: str, demo_service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def demo(demo_database: str, demo_service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """Opens pages of the demo district."""
     folder = tmp_path_factory.mktemp("demo_pages")
-    with service_on(demo_url, today=DEMO_DAY, folder=folder), pytest.MonkeyPatch.context() as process:
+    with service_on(demo_database, today=DEMO_DAY, folder=folder), pytest.MonkeyPatch.context() as process:
         process.setattr(service_module, "_service", demo_service)
         yield open_page
 

@@ -1,28 +1,18 @@
 """The list of records on a page: filters, order, pages, and what its address asks for in vain."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from controls.service import stop_service
-from tests.demo_district import TODAY, DemoDistrict
+from tests.demo_district import DemoDistrict
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 RECEIVED = {"indicator": "complaint_count", "period": "2025"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DASHBOARD_TODAY", TODAY.isoformat())
-        environment.setenv("SNAPSHOT_DIR", str(tmp_path_factory.mktemp("snapshots")))
-        environment.setenv("DATABASE_URL", demo_district.url)
-        stop_service()
-        yield
-        stop_service()
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def _open(**asked: str) -> AppTest:
@@ -79,12 +69,12 @@ def test_the_newest_records_stand_first_and_pages_are_turned_and_turned_back() -
 def test_an_order_is_chosen_stands_in_the_address_and_begins_at_the_first_page() -> None:
     app = _open()
     app.button("records-on").click().run()
-    app.selectbox("records-sort").select("closed_on").run()
+    app.selectbox("records-sort").select("happened_on").run()
     assert "第 1 页" in _footer(app)
-    assert _param(app, "sort") == ["closed_on"]
-    closed = [row["办结日期"] for row in _rows(app)]
-    assert closed == sorted(closed)
-    assert _rows(_open(sort="closed_on")) == _rows(app)
+    assert _param(app, "sort") == ["happened_on"]
+    received = [row["受理日期"] for row in _rows(app)]
+    assert received == sorted(received)
+    assert _rows(_open(sort="happened_on")) == _rows(app)
     app.selectbox("records-sort").select("-happened_on").run()
     assert _param(app, "sort") == []
 

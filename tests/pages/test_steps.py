@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access.snapshot import Snapshot
+from indicators.openings import OPENINGS
 from indicators.places import DISTRICT, Level, Place
 from tests.pages.conftest import Open
 from tests.pages.screen import assert_calm, elements, html_text, table_with
@@ -156,3 +157,22 @@ def test_evidence_leads_to_where_it_can_be_seen(demo: Open) -> None:
         assert_calm(stepped)
         assert "indicator" in _params(stepped)
         assert len(stepped.warning) == 0
+
+
+def test_evidence_about_tasks_opens_their_list_on_the_page_of_rectification(demo: Open, snapshot: Snapshot) -> None:
+    township = str(snapshot.places.townships.index[0])
+    for indicator, event in (("task_feedback_on_time_rate", "task.fell_due"), ("task_closed_rate", "task.pool")):
+        page = demo("rectification", indicator=indicator, event=event, township=township)
+        assert_calm(page)
+        assert len(page.warning) == 0
+        assert f"办理记录：{OPENINGS[event].label}" in html_text(page)
+        assert len(table_with(page, "任务编号")) > 0
+
+
+def test_evidence_about_the_organisation_has_its_section_right_below_the_map(demo: Open, snapshot: Snapshot) -> None:
+    township = str(snapshot.places.townships.index[0])
+    first, then = "各村（社区）组织与队伍", "信访受理量趋势"
+    asked = html_text(demo(township=township, indicator="certified_rate"))
+    unasked = html_text(demo(township=township))
+    assert asked.index(first) < asked.index(then)
+    assert unasked.index(then) < unasked.index(first)

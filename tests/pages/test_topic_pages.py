@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from controls.service import stop_service
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
-from tests.demo_district import TODAY, DemoDistrict
+from tests.demo_district import TODAY
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 PAGES = {
@@ -32,12 +32,6 @@ def _serving(url: str, *, folder: Path) -> Iterator[None]:
         stop_service()
 
 
-@pytest.fixture(scope="module")
-def demo(demo_district: DemoDistrict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with _serving(demo_district.url, folder=tmp_path_factory.mktemp("snapshots")):
-        yield
-
-
 def _open(page: str, **asked: str) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=120)
     app.run()
@@ -53,25 +47,46 @@ def _html(app: AppTest) -> str:
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_its_panels_and_survives_nonsense_in_its_address(page: str) -> None:
-    app = _open(page)
+    app = _open(page, section="all")
     title, panel = PAGES[page]
     assert not app.exception
     assert title in _html(app)
     assert panel in _html(app)
     assert "无数据</div>" not in _html(app)
 
-    app = _open(page, indicator="nope", period="yesterday", township="../etc", kind="<b>", view="sideways")
+    app = _open(
+        page, indicator="nope", period="yesterday", township="../etc", kind="<b>", view="sideways", section="<i>"
+    )
     assert not app.exception
-    assert len(app.warning) == 4
-    assert panel in _html(app)
+    assert len(app.warning) == 5
 
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_can_be_read_as_tables(page: str) -> None:
-    pictures, tables = _open(page), _open(page, view="table")
+    pictures, tables = _open(page, section="all"), _open(page, section="all", view="table")
     assert not tables.exception
     assert len(tables.dataframe) > len(pictures.dataframe) + 5
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_page_shows_one_section_and_keeps_it_in_its_address() -> None:
+    app = _open("pages/complaints.py")
+    assert "反映问题类别" in _html(app)
+    assert "减存遏增" not in _html(app)
+    (switch,) = [control for control in app.segmented_control if control.label == "分区"]
+    assert switch.options == ["受理情况", "减存遏增", "办理质效", "线索处置", "全部"]
+    switch.set_value("stock").run()
+    assert app.query_params["section"] == "stock"
+    assert "减存遏增" in _html(app)
+    assert "反映问题类别" not in _html(app)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_link_to_what_a_panel_shows_opens_its_section() -> None:
+    app = _open("pages/inspections.py", event="inspection.finished", by="kind:department")
+    assert "各类检查" in _html(app)
+    assert "本届巡察累计覆盖" not in _html(app)
 
 
 def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None:
@@ -81,6 +96,6 @@ def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None
     engine.dispose()
     with _serving(url, folder=tmp_path / "snapshots"):
         for page in PAGES:
-            app = _open(page)
+            app = _open(page, section="all")
             assert not app.exception
             assert "本期无数据" in _html(app)

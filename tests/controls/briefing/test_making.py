@@ -40,7 +40,7 @@ def test_it_has_the_parts_of_a_briefing_in_their_order(of_district: Briefing) ->
     topics = [p.text.partition("）")[2] for p in document.paragraphs if p.style.name == "Heading 2"]
     assert topics == list(TOPICS.values())
     text = text_of(document)
-    for said in ("2026年", "数据截至 2026-11-23", "区纪委监委", "演示数据", "生成时间"):
+    for said in ("2026年", "数据截至 2026-11-23", "数据截至2026年11月23日", "区纪委监委", "演示数据", "生成时间"):
         assert said in text, said
     assert "nan" not in text
     assert "None" not in text
@@ -69,7 +69,7 @@ def test_its_ranking_is_that_of_the_ranking_page_with_intervals(gallery: Gallery
         assert row[3:5] == [f"{score:.1f}", f"{low:.1f}–{high:.1f}"]
 
 
-def test_each_concern_stands_in_it_with_evidence_and_the_address_that_opens_it(
+def test_each_concern_stands_in_it_with_evidence_and_a_link_that_opens_it(
     gallery: Gallery, of_district: Briefing
 ) -> None:
     document = word(of_district)
@@ -88,7 +88,7 @@ def test_each_concern_stands_in_it_with_evidence_and_the_address_that_opens_it(
             ]  # fmt: skip
             assert address.startswith(f"{BASE}/{way.asked.indicator.topic}?")
             assert f"period={way.asked.period.text}" in address
-            assert address in text
+            assert f"带着问题看：{gallery.snapshot.places.name(way.asked.place)}" in text
 
 
 def test_the_sheets_hold_each_topic_as_numbers_and_as_on_screen(gallery: Gallery, of_district: Briefing) -> None:
