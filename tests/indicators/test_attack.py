@@ -91,8 +91,8 @@ def districts(draw: st.DrawFn) -> Ledger:
     places = district([len(kinds) * time for time in times], kinds)
     units = len(places.units)
     by_quarter = st.lists(st.lists(AMOUNTS, min_size=units, max_size=units), min_size=5, max_size=5)
-    kinds = sorted({kind for kinds in MADE_OF.values() for kind in kinds})
-    return ledger_of(places, {kind: draw(by_quarter) for kind in kinds})
+    every = sorted({kind for made in MADE_OF.values() for kind in made})
+    return ledger_of(places, {kind: draw(by_quarter) for kind in every})
 
 
 @given(districts())
