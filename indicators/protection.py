@@ -18,6 +18,8 @@ from indicators.sums import parts, summed
 from indicators.viewer import Role, Viewer
 
 ALL_KINDS = VILLAGE_KINDS + STATION_KINDS
+VILLAGE_LIKE = ("village", "community")
+"""Whose complaints are set against their party members (`complaint_per_1000_members`)."""
 
 BOUNDED = (Scale.RATE, Scale.RATIO)
 """Parts of a whole that is known by itself: what one township has more, it has less of the other part."""
@@ -94,13 +96,26 @@ class _Sight:
         zone = bool(own.any()) and bool(self._is_small(_sums(amounts, own))[0])
         hidden = small.copy()
         if (small & own).any() and self.viewer.role is Role.ZONE:
-            hidden |= _first(own & ~small)
+            hidden |= self._companions(own & ~small)
         if (small & ~own).any() or zone or ((small & own).any() and self.viewer.role is Role.TOWNSHIP):
-            hidden |= _first(~own & ~small)
+            hidden |= self._companions(~own & ~small)
         if self._leaves_little(amounts, own):
             zone = True
-            hidden |= _first(own & ~small)
+            hidden |= self._companions(own & ~small)
         return zone, hidden
+
+    def _companions(self, among: np.ndarray) -> np.ndarray:
+        """The first of `among` that has villages with members and the first that has units of another kind, most often one township: the
+        district's count of villages alone is everybody's, too."""
+        places = self.ledger.places
+        township = places.positions(Level.TOWNSHIP)[: places.unit_count]
+        has_members = (places.units["kind"].isin(VILLAGE_LIKE) & (places.units["party_members"] > 0)).to_numpy()
+        villages, others = (
+            np.bincount(township[mask & (township >= 0)], minlength=among.size) > 0
+            for mask in (has_members, ~has_members)
+        )
+        found = _first(among & villages) | _first(among & others)
+        return found if found.any() else _first(among)
 
     def _of_parts(self, amounts: list[np.ndarray]) -> tuple[bool, np.ndarray]:
         """For the parts of a whole: where one of the others is small all of them are withheld; own ones alike. The own sum is shown

@@ -96,7 +96,7 @@ class Attacker:
     def _look(self) -> None:
         """Every figure of every span of quarters, the district's, the zones', the townships' and the units' bands."""
         count = len(self.quarters)
-        spans = [range(at, at + 1) for at in range(count)] + [range(count - 2, count), range(1, count), range(count)]
+        spans = [range(at, at + 1) for at in range(count)] + [range(1, count)]
         for span in spans:
             period = Period(self.quarters[span[0]].start, self.quarters[span[-1]].end)
             for level in (Level.DISTRICT, Level.ZONE, Level.TOWNSHIP):
@@ -168,9 +168,11 @@ class Attacker:
                 self.banded.append((self.form(unit, year, RECEIVED), *ranges[band]))
 
     def targets(self) -> Iterator[tuple[str, np.ndarray]]:
-        """Every count of a zone, a township or a unit in a quarter, and the stocks at its end."""
+        """Every count of a zone, a township or a unit (a part of the district) in a quarter, and the stocks at its end."""
         for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT):
             for code, units in self.areas(level):
+                if units.size == len(self.units):
+                    continue  # It is the district, whose counts are everybody's.
                 for number, quarter in enumerate(self.quarters):
                     here, until = range(number, number + 1), range(number + 1)
                     name = f"{level.value} {code} {quarter.text}"
@@ -184,6 +186,12 @@ class Attacker:
                         for unit_kind in ("village", "community", "station"):
                             of_kind = units[(self.units["kind"] == unit_kind).to_numpy()[units]]
                             yield f"{name} received by {unit_kind}", self.form(of_kind, here, RECEIVED)
+
+    def told(self) -> str:
+        """The truth, for whoever mends what he found: by kind, a row a unit and a column a quarter."""
+        of_kinds = self.truth.reshape(self.shape)
+        names = [f"{code} {unit['kind']} of {unit['township_code']}" for code, unit in self.units.iterrows()]
+        return "\n".join([*names, *(f"{kind}\n{of_kinds[:, :, at]}" for at, kind in enumerate(KINDS))])
 
     def pinned(self) -> list[str]:
         """Small counts he knows for certain."""
@@ -209,11 +217,10 @@ class Attacker:
         sums = np.append(self.sums, np.zeros(len(extra)))
         low = np.append(self.low, [0.0] * len(small) + [low for _, low, _ in self.banded])
         high = np.append(self.high, [np.inf] * len(small) + [high for _, _, high in self.banded])
+        equations = [(np.flatnonzero(row), row[row != 0], total) for row, total in zip(rows, sums, strict=True)]
         for _ in range(ROUNDS):
             before = low.copy(), high.copy()
-            for row, total in zip(rows, sums, strict=True):
-                at = np.flatnonzero(row)
-                signs = row[at]
+            for at, signs, total in equations:
                 least = np.where(signs > 0, low[at], -high[at])
                 most = np.where(signs > 0, high[at], -low[at])
                 others_least = _without_each(least)

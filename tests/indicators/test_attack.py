@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue import CATALOGUE, get_indicator
@@ -85,21 +85,25 @@ def ledger_of(places: Places, amounts: Amounts) -> Ledger:
 
 @st.composite
 def districts(draw: st.DrawFn) -> Ledger:
-    sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=5))
-    places = district(
-        sizes, draw(st.sampled_from([("village",), ("village", "station"), ("village", "community", "station")]))
-    )
+    """In a district with townships of villages alone, counts by kind are another matter (docs/decisions.md, 28)."""
+    kinds = draw(st.sampled_from([("village",), ("village", "station"), ("village", "community", "station")]))
+    times = draw(st.lists(st.integers(1, 2 if len(kinds) < 3 else 1), min_size=3, max_size=5))
+    places = district([len(kinds) * time for time in times], kinds)
     units = len(places.units)
     by_quarter = st.lists(st.lists(AMOUNTS, min_size=units, max_size=units), min_size=5, max_size=5)
-    kinds = sorted({kind for kinds in MADE_OF.values() for kind in kinds})
-    return ledger_of(places, {kind: draw(by_quarter) for kind in kinds})
+    every = sorted({kind for made in MADE_OF.values() for kind in made})
+    return ledger_of(places, {kind: draw(by_quarter) for kind in every})
 
 
 @given(districts())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_role_can_calculate_a_small_count(ledger: Ledger) -> None:
     for viewer in roles(ledger):
-        assert Attacker(ledger, viewer, QUARTERS).pinned() == [], viewer
+        attacker = Attacker(ledger, viewer, QUARTERS)
+        pinned = attacker.pinned()
+        if pinned:
+            note(attacker.told())
+        assert pinned == [], viewer.role
 
 
 def flat(places: Places, of_units: Sequence[int], **others: int) -> Amounts:

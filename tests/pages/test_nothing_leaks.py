@@ -203,8 +203,8 @@ def test_a_page_is_the_same_whatever_happened_that_its_visitor_may_not_see(
     }
 
 
-_MARKS = re.compile(r"\b[0-9a-f]{16,64}\b|/media/\S+|\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?")
-"""Names of this run: marks made of content and place, addresses of files, the time of a file."""
+_MARKS = re.compile(r'\b[0-9a-f]{16,64}\b|/media/\S+|"now": \d+|\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?')
+"""Names of this run: marks made of content and place, addresses of files, the time of a file, the wall's clock."""
 
 
 def _lasting(text: str) -> str:
