@@ -70,7 +70,7 @@ def _signed_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         sign_in_as(monkeypatch, COMMISSION)
 
 
-def sign_in_as(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, *, account: str = "tester") -> None:
+def sign_in_as(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, *, account: str = "测试账号") -> None:
     """Whoever opens a page from now on is this viewer."""
     monkeypatch.setattr(door, "find_visitor", lambda _service, _snapshot: Visitor(account=account, viewer=viewer))
 

@@ -98,7 +98,7 @@ class Reader:
 
 
 def _open(page: str, level: str) -> Any:
-    asked = {"indicators": COMPLAINTS} if page == "big_screen" else {"indicator": "complaint_count"}
+    asked = {"indicators": COMPLAINTS} if page == "big_screen" else {"indicator": "complaint_count", "section": "all"}
     return open_page(page, **asked, **LEVELS[level])
 
 

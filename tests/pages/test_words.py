@@ -16,7 +16,7 @@ def test_nothing_english_is_on_any_screen(demo: Open, township: str) -> None:
     (villages,) = demo(kind="village").dataframe
     village = str(villages.value.index[0])
     asked: list[tuple[str, dict[str, str]]] = [
-        *((name, {}) for name in PAGES),
+        *((name, {"section": "all"}) for name in PAGES),
         ("overview", {"kind": "cooperative", "indicator": "alert_red_open", "period": "2025Q4"}),
         ("overview", {"township": township, "indicator": "list_published_rate"}),
         ("village", {"unit": village}),
