@@ -207,8 +207,8 @@ _STATES = """
 .dx-sign-error{border:2px solid $ink3;border-radius:50%;background:linear-gradient($ink3,$ink3) center/2px 50% no-repeat}
 """
 
+# Grids of our own: st.columns would be a container for the row and one for each column, and a message to the browser each.
 _PHONE = """
-/* Grids of the style sheet: st.columns would be a container for the row and one for each column, and a message to the browser each. */
 .st-key-header{display:grid;grid-template-columns:1.36fr 1.04fr .62fr;align-items:end}
 .st-key-explore{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);grid-template-rows:auto 1fr;align-items:stretch}
 .st-key-explore>:first-child{grid-row:1 / span 2}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from display.blocks.empty import Empty
 
@@ -33,6 +33,23 @@ class NoChromium(Exception):
     """The browser tests are part of the tests: without a browser they fail, they are not skipped."""
 
 
+_started: list[Playwright] = []
+
+
+@contextmanager
+def _playwright() -> Iterator[Playwright]:
+    """The process's one: a second one beside it refuses to start."""
+    if _started:
+        yield _started[0]
+        return
+    with sync_playwright() as playwright:
+        _started.append(playwright)
+        try:
+            yield playwright
+        finally:
+            _started.clear()
+
+
 @contextmanager
 def chromium(*, here: str = "") -> Iterator[Browser]:
     """The installed Chromium, without a screen; `here` is a name that leads to this machine.
@@ -44,7 +61,7 @@ def chromium(*, here: str = "") -> Iterator[Browser]:
     if program is None:
         raise NoChromium("no chromium on the PATH: run `make test`, or install it (e.g. apt-get install chromium)")
     rules = f"MAP {here} {HOME}, {NOWHERE}" if here else NOWHERE
-    with sync_playwright() as playwright:
+    with _playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*OPTIONS, f"--host-resolver-rules={rules}"])
         yield browser
         browser.close()

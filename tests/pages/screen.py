@@ -83,7 +83,8 @@ def _titles(spec: Any) -> Iterator[str]:
         for key, part in spec.items():
             if key in ("title", "text") and isinstance(part, str):
                 yield part
-            yield from _titles(part)
+            if key != "parse":  # How columns are to be read, by their names.
+                yield from _titles(part)
     elif isinstance(spec, list):
         for part in spec:
             yield from _titles(part)

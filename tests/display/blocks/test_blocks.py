@@ -118,7 +118,7 @@ class TestStyles:
         rules = re.sub(r"@media[^{]*\{", "", styles(theme).removeprefix("<style>").removesuffix("</style>"))
         selectors = [one.strip() for rule in re.findall(r"([^{}]+)\{", rules) for one in rule.split(",")]
         assert selectors
-        ours = (".dx-", "img.dx-", ".st-key-", "[class*=st-key-")
+        ours = (".dx-", "img.dx-", ".st-key-", "[class*=st-key-", "html:has(.st-key-")
         assert not [one for one in selectors if not one.startswith(ours) and one not in ("html", "@page")]
 
     def test_ask_for_nothing_from_outside(self, theme):
