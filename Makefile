@@ -45,7 +45,7 @@ check: $(DEVELOPMENT)
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/display/test_handbook.py tests/controls/test_roles.py
 
 test: check system
-	@$(BIN)/python -m pytest -q -n 5 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 system:
 	@sh tests/system_packages.sh
