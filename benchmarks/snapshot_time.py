@@ -13,8 +13,8 @@ from sqlalchemy import event
 from benchmarks.district import TODAY
 from benchmarks.figures import Figure
 from data_access.engine import open_engine, sqlite_url
+from data_access.reading import read_snapshot
 from data_access.settings import read_settings
-from data_access.snapshot import read_snapshot
 
 ROUNDS = 5
 

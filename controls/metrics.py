@@ -39,10 +39,16 @@ def metrics_text(service: Service) -> str:
         "Since a source was loaded.",
         [({"source": name}, float(age)) for name, age in ages.items()],
     )
-    loaded = keeper.load_seconds
-    if loaded is not None:
-        add("snapshot_load_seconds", "gauge", "What the last reading of the snapshot took.", [({}, loaded)])
-    add("snapshot_loads_total", "counter", "Snapshots read.", [({}, float(keeper.loads))])
+    reader = keeper.reader
+    for name, seconds, text in (
+        ("snapshot_load_seconds", reader.full_seconds, "What the last full reading took."),
+        ("snapshot_follow_seconds", reader.followed_seconds, "What the last counting of changed rows alone took."),
+    ):
+        if seconds is not None:
+            add(name, "gauge", text, [({}, seconds)])
+    add("snapshot_loads_total", "counter", "Full readings.", [({}, float(reader.full_readings))])
+    add("snapshot_follows_total", "counter", "Countings of changed rows alone.", [({}, float(reader.followed))])
+    add("snapshot_drifts_total", "counter", "Full readings that differed from these.", [({}, float(reader.drifts))])
     add("snapshot_failures_total", "counter", "Readings that failed.", [({}, float(keeper.failures))])
     add("rows_set_aside", "gauge", "Rows of the snapshot that cannot be counted.", _set_aside(service))
     kinds = (Counted.PAGE, Counted.FRAGMENT, Counted.WALL)

@@ -18,8 +18,9 @@ from data_access.audit import AuditLog, audit_folder
 from data_access.demo_file import DEMO_PATH, ensure_demo
 from data_access.engine import DatabaseProblem, database_url, sqlite_url
 from data_access.keeper import SnapshotKeeper
+from data_access.reading import is_demo_database
 from data_access.settings import Settings, SettingsProblem, read_settings, today
-from data_access.snapshot import Snapshot, is_demo_database
+from data_access.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -6,20 +6,17 @@ Readers take `current()` and never wait for a load. A thread asks every few seco
 import hashlib
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import contract
-from data_access.engine import PARTS_MISSING, DatabaseProblem, explain, open_engine
-from data_access.schema_check import require_contract
+from data_access.engine import DatabaseProblem, open_engine
+from data_access.reader import Reader
 from data_access.settings import Settings
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.snapshot import Snapshot
 from data_access.store import StoreProblem, load_snapshot, save_snapshot
 
 log = logging.getLogger(__name__)
@@ -51,7 +48,8 @@ class SnapshotKeeper:
     """One per process and database.
 
     Attributes:
-        last_error: kept when it is over. load_seconds: what the last reading took. loads, failures: counts since the start.
+        last_error: kept when it is over. failures: how many there have been.
+        reader: reads the database, and counts how.
     """
 
     def __init__(
@@ -70,11 +68,10 @@ class SnapshotKeeper:
         self._today = today
         self._after_swap = after_swap
         self._engine: sa.Engine | None = None
-        self._seen: object = None
+        self.reader = Reader(lambda: self.engine, settings=settings)
         self._current = Current(snapshot=None)
         self.last_error: PastError | None = None
-        self.load_seconds: float | None = None
-        self.loads = self.failures = 0
+        self.failures = 0
         self._unsaved = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -105,20 +102,16 @@ class SnapshotKeeper:
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self.reader.close()
         if self._engine is not None:
             self._engine.dispose()
 
     def renew(self) -> None:
-        """Look once: read and swap when anything changed; remember the problem when the database cannot be read."""
+        """Look once: swap when anything changed; remember the problem when the database cannot be read."""
         try:
-            mark = (self._today(), probe(self.engine))
-            if mark != self._seen:
-                began = time.perf_counter()
-                snapshot = read_snapshot(self.engine, settings=self.settings, today=mark[0])
-                self.load_seconds = time.perf_counter() - began
-                self.loads += 1
+            snapshot = self.reader.look(today=self._today())
+            if snapshot is not None:
                 self._swap(snapshot)
-                self._seen = mark
             if self._current.problem:
                 log.info("database is readable again")
                 self._current = Current(snapshot=self._current.snapshot)
@@ -172,37 +165,3 @@ class SnapshotKeeper:
             if self._current.problem != SURPRISE:
                 log.exception("renewing the snapshot failed")
             self._tell(SURPRISE)
-
-
-def probe(engine: sa.Engine) -> tuple[Any, ...]:
-    """A mark that changes when the database's content may have: source loads and the latest row change of each table.
-
-    Raises:
-        DatabaseProblem: the database cannot be asked.
-    """
-    status = contract.source_status.c
-    latest = [
-        # Moments as text: only whether they changed matters, and SQLite may hold one that is none.
-        sa.select(sa.literal(name), sa.cast(sa.func.max(table.c.updated_at), sa.String))
-        for name, table in contract.metadata.tables.items()
-        if "updated_at" in table.c
-    ]
-    try:
-        with engine.connect() as connection:
-            loads = connection.execute(
-                sa.select(status.source, sa.cast(status.loaded_at, sa.String), status.rows).order_by(status.source)
-            ).all()
-            return tuple(map(tuple, loads)), tuple(map(tuple, connection.execute(sa.union_all(*latest))))
-    except sa.exc.SQLAlchemyError as error:
-        problem = explain(error)
-        if str(problem) == PARTS_MISSING:
-            _name_missing_parts(engine)
-        raise problem from error
-
-
-def _name_missing_parts(engine: sa.Engine) -> None:
-    """Raises:
-    DatabaseProblem: the contract is not whole; the sentence names what is absent.
-    """
-    with engine.connect() as connection:
-        require_contract(connection)

@@ -6,9 +6,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.contract import metadata
+from data_access.counts import RECORD_TABLES, place_of
 from data_access.engine import explain
 from data_access.register import KEY_JOINT, read_register
-from data_access.snapshot import RECORD_TABLES, place_of
 from data_access.soundness import Reason, Soundness, keyless_tables, untyped_tables
 from indicators.ledger import Ledger
 from indicators.viewer import Viewer

@@ -48,6 +48,7 @@ class Settings:
     district_name: shown when the database does not name the district; may be empty.
     terms: first months of the terms of office, ascending.
     refresh_seconds: how often the database is asked whether anything changed.
+    full_minutes: how often everything is counted anew, though only what changed is counted at other times.
     stale_hours: data older than this is said to be stale, and changes are no longer judged.
     limits: how lights, repeat units, confirmed alerts and late sources are told.
     wall: what the wall shows in turn, and how fast.
@@ -64,11 +65,12 @@ class Settings:
     wall: WallSettings = DEFAULT_WALL
     index: Index = DEFAULT_INDEX
     access: Access = NO_SIGN_IN
+    full_minutes: float = 60
 
 
 KEYS: Mapping[str, frozenset[str]] = {
     "district": frozenset({"name", "terms"}),
-    "refresh": frozenset({"seconds", "stale_hours"}),
+    "refresh": frozenset({"seconds", "full_minutes", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
     "wall": frozenset({"seconds", "indicators", "beat_seconds", "alert_seconds", "announce_seconds"}),
@@ -97,6 +99,7 @@ def read_settings(path: Path | None = None) -> Settings:
         terms=_terms(content),
         policy=_policy(content),
         refresh_seconds=_number(content, "refresh", "seconds", least=1),
+        full_minutes=_number(content, "refresh", "full_minutes", least=1),
         stale_hours=_number(content, "refresh", "stale_hours", least=1),
         limits=_limits(content),
         wall=_wall(content),

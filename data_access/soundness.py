@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,11 +45,11 @@ class Soundness:
     """The checks of one snapshot: they depend on the day and on which tables the database itself keeps free of duplicates."""
 
     def __init__(self, *, today: date, keyless: frozenset[str], untyped: frozenset[str] | None = None) -> None:
-        """`keyless`: tables (or views) without a primary or unique key on the contract's key columns. `untyped`: tables where
-        columns are checked for what their type cannot be; None: all."""
+        """`keyless`: tables (or views) that may hold a key twice. `untyped`: tables where columns are checked for what their type
+        cannot be; None: all."""
         self._today = today
-        self._keyless = keyless
-        self._untyped = frozenset(metadata.tables) if untyped is None else untyped
+        self.keyless = keyless
+        self.untyped = frozenset(metadata.tables) if untyped is None else untyped
         # Dozens of events ask for the same few; to put one together takes longer than many a query.
         self._reasons: dict[str, sa.ColumnElement[str | None]] = {}
         self._sound: dict[str, sa.ColumnElement[bool]] = {}
@@ -80,9 +81,9 @@ class Soundness:
         yield Reason.MISSING, sa.or_(*[blank(column) for column in table.columns if not column.nullable])
         if table is course:
             yield Reason.MISSING, sa.and_(course.c.level == "township", blank(course.c.township_code))
-        if table.name in self._untyped:
+        if table.name in self.untyped:
             yield Reason.UNREADABLE, has_unreadable(table)
-        if table.name in self._keyless:
+        if table.name in self.keyless:
             yield Reason.DUPLICATE, self._is_duplicate(table)
         for column in table.columns:
             if "codes" in column.info:
@@ -97,10 +98,7 @@ class Soundness:
     def _is_duplicate(table: sa.Table) -> sa.ColumnElement[bool]:
         """All copies: nothing says which of them is right."""
         keys = list(table.primary_key.columns)
-        twins = table.alias("twins")
-        twin_keys = [twins.c[key.name] for key in keys]
-        repeated = sa.select(*twin_keys).group_by(*twin_keys).having(sa.func.count() > 1)
-        return (keys[0] if len(keys) == 1 else sa.tuple_(*keys)).in_(repeated)
+        return (keys[0] if len(keys) == 1 else sa.tuple_(*keys)).in_(repeated_keys(table.alias("twins"), table))
 
     def _parents(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
         if "staff_id" in table.c and table is not staff:
@@ -126,6 +124,24 @@ def keyless_tables(connection: sa.Connection) -> frozenset[str]:
         for table in metadata.tables.values()
         if {column.name for column in table.primary_key.columns} not in kept[table.name]
     )
+
+
+def repeated_keys(rows: sa.FromClause, table: sa.Table) -> sa.Select[Any]:
+    """The keys that stand more than once in `rows`, an alias of `table` or some of its rows."""
+    keys = [rows.c[key.name] for key in table.primary_key.columns]
+    return sa.select(*keys).group_by(*keys).having(sa.func.count() > 1)
+
+
+def duplicated_tables(connection: sa.Connection, keyless: frozenset[str]) -> frozenset[str]:
+    """Which of the `keyless` tables do hold a key twice: to look once is cheaper than to check in every count."""
+    found = [
+        sa.select(sa.literal(name)).where(
+            sa.exists(repeated_keys(metadata.tables[name].alias("rows"), metadata.tables[name]))
+        )
+        for name in sorted(keyless)
+        if metadata.tables[name].primary_key.columns
+    ]
+    return frozenset(connection.execute(sa.union_all(*found)).scalars()) if found else frozenset()
 
 
 def has_unreadable(table: sa.Table) -> sa.ColumnElement[bool]:

@@ -22,9 +22,10 @@ import shapely
 
 from data_access.boundaries import Boundaries
 from data_access.snapshot import Snapshot
-from indicators.ledger import Ledger, Series
+from indicators.ledger import Ledger
 from indicators.limits import Limits
 from indicators.places import Places
+from indicators.series import Series
 
 FORMAT = 2
 """Raised when the file's layout changes; other layouts are not read."""

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue import INDICATORS
-from indicators.ledger import NO_EVENTS, Ledger
+from indicators.ledger import Ledger
 from indicators.model import Base
 from indicators.periods import Period, month_of
 from indicators.places import Place
+from indicators.series import NO_EVENTS
 from indicators.values import get_monthly, may_see_by_month
 from indicators.viewer import Viewer
 

@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from indicators.events import EVENTS
 from indicators.index import DEFAULT_INDEX, Index
@@ -19,50 +18,9 @@ from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.model import Base, Count, Window
 from indicators.periods import Period, month_of
 from indicators.places import Places
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """Counts of one event, parallel arrays sorted by month: `subject` is a position in `Places.subjects`, `code` a position in
-    `codes` (breakdowns only)."""
-
-    month: np.ndarray
-    subject: np.ndarray
-    n: np.ndarray
-    code: np.ndarray | None = None
-    codes: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        month: ArrayLike,
-        subject: ArrayLike,
-        n: ArrayLike,
-        code: ArrayLike | None = None,
-        codes: tuple[str, ...] = (),
-    ) -> "Series":
-        months, subjects = np.asarray(month, dtype=np.int32), np.asarray(subject, dtype=np.int32)
-        by_code = None if code is None else np.asarray(code, dtype=np.int32)
-        # To the last: in which order a database sends its groups says nothing, and must not make another version of the same content.
-        order = np.lexsort((subjects, months) if by_code is None else (by_code, subjects, months))
-        return cls(
-            month=months[order],
-            subject=subjects[order],
-            n=np.asarray(n, dtype=np.int64)[order],
-            code=None if by_code is None else by_code[order],
-            codes=codes,
-        )
-
-    def slice(self, start: int | None, end: int) -> slice:
-        """Positions of the months from `start` (None: from the beginning) to `end`, both included."""
-        first = 0 if start is None else int(np.searchsorted(self.month, start, side="left"))
-        return slice(first, int(np.searchsorted(self.month, end, side="right")))
-
+from indicators.series import NO_EVENTS, Series
 
 REGISTER_TABLES = ("unit", "staff")
-
-NO_EVENTS = Series.of(month=(), subject=(), n=())
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +152,4 @@ class Ledger:
     @cached_property
     def bytes(self) -> int:
         """Memory of the counts."""
-        every = [*self.series.values(), *self.breakdowns.values()]
-        return sum(
-            s.month.nbytes + s.subject.nbytes + s.n.nbytes + (0 if s.code is None else s.code.nbytes) for s in every
-        )
+        return sum(series.bytes for series in (*self.series.values(), *self.breakdowns.values()))

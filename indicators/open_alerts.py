@@ -6,8 +6,9 @@ Like `breakdowns.py`, a part of `values.py`: what a viewer may not see is not in
 import pandas as pd
 
 from indicators.events import CROSS
-from indicators.ledger import NO_EVENTS, Ledger
+from indicators.ledger import Ledger
 from indicators.periods import month_of
+from indicators.series import NO_EVENTS
 from indicators.viewer import Viewer
 
 COLUMNS = ("unit_code", "unit", "township", "level", "rule", "raised_on", "n")

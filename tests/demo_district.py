@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from data_access.contract import metadata
 from data_access.demo import build_demo
 from data_access.engine import open_engine, sqlite_url
+from data_access.reading import read_snapshot
 from data_access.settings import Settings, read_settings
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.snapshot import Snapshot
 from tests.once import made_once
 
 TODAY = date(2026, 11, 23)

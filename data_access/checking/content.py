@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from data_access.checking.remark import Remark, note, warning
 from data_access.contract import metadata
 from data_access.expressions import blank
+from data_access.reading import read_snapshot
 from data_access.settings import Settings
-from data_access.snapshot import read_snapshot
 from data_access.soundness import REASON_LABELS, Reason
 
 SHOWN_AT_MOST = 5

@@ -5,13 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.events.sources import Source
+from data_access.events.sources import Expression, Source
 from data_access.expressions import blank, month
 
 
-def count_statement(source: Source, *, today: date, dimension: str | None = None) -> sa.Select[Any]:
-    """Columns subject, month, n (and code for a dimension): the database's own count of one event up to `today`."""
-    rows, where = source.rows, source.where
+def count_statement(
+    source: Source, *, today: date, dimension: str | None = None, only: Expression | None = None
+) -> sa.Select[Any]:
+    """Columns subject, month, n (and code for a dimension): the database's own count of one event up to `today`; of the rows
+    that fulfil `only`, where it is given."""
+    rows, where = source.rows, source.where if only is None else (*source.where, only)
     columns = [source.subject.label("subject"), month(source.on).label("month")]
     if dimension is not None:
         by = source.dimensions[dimension]

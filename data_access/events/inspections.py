@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,13 +39,19 @@ def inspections(soundness: Soundness) -> dict[str, Source]:
 def findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits: Limits) -> dict[str, Source]:
     t = contract.finding.c
 
-    def source(on: Expression, *where: Expression, by: Mapping[str, Dimension] | None = None) -> Source:
+    def source(
+        on: Expression,
+        *where: Expression,
+        by: Mapping[str, Dimension] | None = None,
+        hangs_on: tuple[sa.Column[Any], ...] = (),
+    ) -> Source:
         return Source(
             rows=contract.finding,
             subject=t.unit_code,
             on=on,
             where=(soundness.sound(contract.finding), *where),
             dimensions=by or {},
+            hangs_on=hangs_on,
         )
 
     due = t.due_on < today
@@ -95,7 +102,9 @@ def findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits: 
         "finding.overdue_verified": source(t.verified_on, t.verified_on > t.due_on),
         "finding.revisit_due": source(t.revisit_on),
         "finding.revisit_held": source(t.revisit_on, t.revisit_held.is_(True), by=by_mechanism),
-        "finding.recurred": source(t.found_on, _has_recurred(soundness), by={"problem": by["problem"]}),
+        "finding.recurred": source(
+            t.found_on, _has_recurred(soundness), by={"problem": by["problem"]}, hangs_on=(t.unit_code, t.problem)
+        ),
         "finding.returned": source(t.returned_on, by=by_mechanism),
         "finding.open_now": source(
             t.found_on, is_open(t.verified_on, today), by={"light": by_column(light), **by_mechanism}

@@ -27,6 +27,7 @@ class Source:
         dimensions: breakdown name → column; a breakdown may need more rows than the total (topics).
         amount: what one row adds (None: one).
         listed: for a derived count (distinct persons, complete sets), the plain rows a reader opens behind it.
+        hangs_on: columns by which one row decides whether another counts (those equal in all of them); empty: each counts by itself.
     """
 
     rows: sa.FromClause
@@ -36,6 +37,7 @@ class Source:
     dimensions: Mapping[str, "Dimension"] = field(default_factory=dict)
     amount: Expression | None = None
     listed: "Source | None" = None
+    hangs_on: tuple[sa.Column[Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,8 @@ from controls.pictures import (
     trend_chart,
     units_table,
 )
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE, HEADLINES
 from indicators.model import Indicator
 from indicators.periods import default_period, parse

@@ -21,8 +21,8 @@ from controls.panels import Panel
 from controls.pictures import Look
 from data_access.engine import open_engine, sqlite_url
 from data_access.loading import load_directory
+from data_access.reading import read_snapshot
 from data_access.settings import Settings
-from data_access.snapshot import read_snapshot
 from display.exports import CSV, XLSX, ZIP, Sheet
 from indicators.catalogue import get_indicator
 from indicators.periods import month_of, year

@@ -11,8 +11,8 @@ from data_access.__main__ import main
 from data_access.checking import Gravity, check_database
 from data_access.contract import metadata
 from data_access.engine import open_engine
+from data_access.reading import read_snapshot
 from data_access.settings import read_settings
-from data_access.snapshot import read_snapshot
 from indicators.catalogue import INDICATORS
 from indicators.periods import parse
 from indicators.places import Level

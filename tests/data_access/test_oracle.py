@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
 from data_access.contract import metadata
+from data_access.reading import read_snapshot
 from data_access.settings import Settings
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE, get_indicator
 from indicators.events import EVENTS
 from indicators.model import Count

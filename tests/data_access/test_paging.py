@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 
 from data_access.contract import complaint, metadata
 from data_access.paging import NEWEST, Key, Sort
+from data_access.reading import read_snapshot
 from data_access.records import (
     Part,
     RecordsForbidden,
@@ -23,7 +24,7 @@ from data_access.records import (
 )
 from data_access.register import read_register
 from data_access.settings import Settings
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE, INDICATORS
 from indicators.codes import STATION_KINDS, VILLAGE_KINDS
 from indicators.events import EVENTS

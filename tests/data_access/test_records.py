@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import DatabaseProblem, open_engine
+from data_access.reading import read_snapshot
 from data_access.records import Key, Part, RecordsForbidden, countable, get_records
-from data_access.snapshot import read_snapshot
 from indicators.catalogue import CATALOGUE, INDICATORS
 from indicators.ledger import Ledger
 from indicators.model import Indicator

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import DatabaseProblem, open_engine
+from data_access.reading import read_snapshot
 from data_access.set_aside import SetAsideForbidden, get_set_aside
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.snapshot import Snapshot
 from data_access.soundness import Reason
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.conftest import EmptyDatabase

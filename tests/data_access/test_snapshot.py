@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from data_access.contract import DEMO_SOURCE, metadata
 from data_access.engine import DatabaseProblem, open_engine
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
 from indicators.catalogue import INDICATORS
 from indicators.periods import month_of, parse
 from indicators.places import Level

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.contract import metadata
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
 from data_access.soundness import REASON_LABELS, Reason
 from tests.conftest import EmptyDatabase
 from tests.data_access.made_up_rows import SETTINGS, TODAY, fill, loose_tables, register_rows, sound_rows

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
 from data_access.store import FORMAT, StoreProblem, load_snapshot, save_snapshot
 from indicators.catalogue import CATALOGUE
 from indicators.events import EVENTS

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import DatabaseProblem
-from data_access.snapshot import read_snapshot
+from data_access.reading import read_snapshot
 from data_access.timeline import TOLD, get_timeline
 from indicators.events import EVENTS
 from indicators.ledger import Ledger

@@ -6,9 +6,10 @@ from datetime import date
 import pandas as pd
 
 from indicators.events import EVENTS
-from indicators.ledger import Ledger, Series
+from indicators.ledger import Ledger
 from indicators.periods import parse
 from indicators.places import FOREVER_AGO, NEVER, Places
+from indicators.series import Series
 
 TODAY = date(2026, 5, 17)
 TERMS = (parse("2016-12").start, parse("2025-03").start)

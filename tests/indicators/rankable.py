@@ -9,9 +9,10 @@ import pandas as pd
 from indicators.catalogue import INDICATORS
 from indicators.events import EVENTS
 from indicators.index import Index, Part
-from indicators.ledger import Ledger, Series
+from indicators.ledger import Ledger
 from indicators.periods import year
 from indicators.places import FOREVER_AGO, NEVER, Places
+from indicators.series import Series
 from indicators.viewer import COMMISSION, Role, Viewer
 
 TODAY = date(2026, 12, 31)

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue import CATALOGUE, get_indicator
-from indicators.ledger import Ledger, Series
+from indicators.ledger import Ledger
 from indicators.model import Window
 from indicators.periods import Period, month_of
 from indicators.places import FOREVER_AGO, NEVER, Level, Places
+from indicators.series import Series
 from indicators.values import State, get_values
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.indicators.attacker import MADE_OF, SHOWN, Attacker, quarters_until, roles

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from controls.gallery import Gallery
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
-from data_access.snapshot import read_snapshot
+from data_access.reading import read_snapshot
 from tests.demo_district import TODAY, DemoDistrict
 
 REGISTER = ("zone", "township", "unit", "code_list")

@@ -1,0 +1,87 @@
+"""The database's counts, of all rows or of a few: events by subject and month, and rows that cannot be counted by reason."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import contract
+from data_access.events import Source, count_statement
+from data_access.soundness import Reason, Soundness
+from indicators.series import Series
+
+Only = sa.ColumnElement[bool]
+
+RECORD_TABLES: Mapping[str, sa.Table] = {
+    name: contract.metadata.tables[name]
+    for name in (
+        "complaint", "complaint_topic", "clue", "inspection", "finding", "staff", "course", "attendance", "exam",
+        "exam_result", "power_list", "alert", "task", "interview", "culture_event",
+    )
+}  # fmt: skip
+"""Tables whose rows are counted or set aside one by one; the register's own tables are checked in `register.py`."""
+
+
+def read_series(
+    connection: sa.Connection,
+    source: Source,
+    subjects: pd.Index,
+    *,
+    today: date,
+    dimension: str | None = None,
+    only: Only | None = None,
+) -> Series:
+    """How often one event happened, by position in `subjects`; what belongs to none of them is left out."""
+    rows = connection.execute(count_statement(source, today=today, dimension=dimension, only=only)).all()
+    if not rows:
+        return Series.of(month=(), subject=(), n=(), code=() if dimension else None)
+    columns = list(zip(*rows, strict=True))
+    subject = subjects.get_indexer(pd.Index(columns[0], dtype="str"))
+    known = subject >= 0
+    month, n = np.asarray(columns[1], dtype=np.int32)[known], np.asarray(columns[-1], dtype=np.int64)[known]
+    if dimension is None:
+        return Series.of(month=month, subject=subject[known], n=n)
+    code, codes = pd.factorize(np.asarray([str(text) for text in columns[2]], dtype=object)[known], sort=True)
+    return Series.of(month=month, subject=subject[known], n=n, code=code, codes=tuple(codes))
+
+
+def count_set_aside(
+    connection: sa.Connection, table: sa.Table, subjects: pd.Index, *, soundness: Soundness, only: Only | None = None
+) -> Counter[str]:
+    """How many rows of `table` cannot be counted, by the first reason that applies."""
+    counts: Counter[str] = Counter()
+    for subject, reason, rows in connection.execute(_reason_statement(table, soundness, only=only)):
+        if reason is not None:
+            counts[reason] += rows
+        elif subject is not None and subject not in subjects:
+            counts[Reason.UNKNOWN_PLACE.value] += rows
+    return counts
+
+
+def _reason_statement(table: sa.Table, soundness: Soundness, *, only: Only | None) -> sa.Select[Any]:
+    """Columns subject (NULL where the table names no place), reason, rows."""
+    every = sa.select(place_of(table).label("subject"), soundness.reason(table).label("reason"))
+    reasoned = (every if only is None else every.where(only)).subquery("reasoned")
+    return sa.select(reasoned.c.subject, reasoned.c.reason, sa.func.count()).group_by(
+        reasoned.c.subject, reasoned.c.reason
+    )
+
+
+def place_of(table: sa.Table) -> sa.ColumnElement[Any]:
+    """The code of the place a row counts under: its unit, else its township, else that of the person or complaint it is about;
+    NULL where it needs none."""
+    if table is contract.course:
+        return sa.case((table.c.level == "township", table.c.township_code))
+    for parent, key in ((contract.staff, "staff_id"), (contract.complaint, "complaint_id")):
+        if key in table.c and table is not parent:
+            # A maximum, because without a key of its own the parent may have twins; the row is then set aside for that.
+            of_parent = sa.select(sa.func.max(parent.c.unit_code)).where(parent.c[key] == table.c[key])
+            return of_parent.scalar_subquery()
+    columns = [sa.func.nullif(table.c[name], "") for name in ("unit_code", "township_code") if name in table.c]
+    if not columns:
+        return sa.null()
+    return columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
