@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak docs system
+.PHONY: help setup run test check bench bench-large soak docs system
 
 help:
 	@echo "make setup   .venv and what the product needs (run and test do it by themselves)"
@@ -16,6 +16,7 @@ help:
 	@echo "make test    check and all tests (as root, installs Chromium, a Chinese font, PostgreSQL and nginx where missing)"
 	@echo "make check   format, rules, types, direction of imports, docs up to date"
 	@echo "make bench   costs, each beside a yardstick of the same run"
+	@echo "make bench-large  the same for 100 times the records, 6 million complaints, 10 times the units, 50 viewers (about an hour)"
 	@echo "make soak    a wall turned 5,000 times: does memory grow? (about half an hour)"
 	@echo "make docs    write docs/indicators.md anew from the catalogue, docs/roles.md from the policy"
 
@@ -52,6 +53,10 @@ system:
 
 bench: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks
+
+bench-large: $(DEVELOPMENT) system
+	@$(BIN)/python -m benchmarks.large
+	@$(BIN)/python -m benchmarks.records
 
 soak: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks.soak
