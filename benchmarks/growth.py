@@ -47,14 +47,15 @@ def grow_records(url: str, *, times: Mapping[str, int]) -> None:
 
 
 def _copies(table: sa.Table, *, times: int) -> sa.Insert:
-    number = sa.func.generate_series(2, times).column_valued("number")
+    copies = sa.func.generate_series(2, times).table_valued("number").render_derived()
+    number = copies.c.number
     person_or_record = next(
         table.c[name] for name in (f"{table.name}_id", "event_id", "complaint_id", "staff_id") if name in table.c
     )
     draw = sa.func.abs(sa.func.hashtext(person_or_record + sa.cast(number, sa.String)))
     unit = metadata.tables["unit"]
     of_all = sa.select(unit.c.unit_code, sa.func.row_number().over(order_by=unit.c.unit_code).label("place")).subquery()
-    rows = table.join(number, sa.true())
+    rows = table.join(copies, sa.true())
     # A task or a culture event may name a township alone: it stays where it is.
     moves = "unit_code" in table.c and "township_code" not in table.c
     if moves:

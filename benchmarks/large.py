@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 
 import psycopg
@@ -126,7 +127,7 @@ def _seconds(work: Callable[[], object]) -> float:
 def _change_a_hundred(url: str, *, number: int) -> None:
     """Rows spread over all units, which go to another unit and are done today, or open again."""
     engine = open_engine(url, writable=True)
-    at = datetime.combine(TODAY, datetime.min.time()).replace(hour=9, minute=number)
+    at = datetime.combine(TODAY, time_of_day.max) + timedelta(minutes=number)  # Later than any of the demo's.
     with engine.begin() as connection:
         for name, day, many in CHANGED:
             rows = sa.Table(name, sa.MetaData(), autoload_with=connection)

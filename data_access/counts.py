@@ -98,9 +98,9 @@ def place_of(table: sa.Table) -> sa.ColumnElement[Any]:
     NULL where it needs none."""
     if table is contract.course:
         return sa.case((table.c.level == "township", table.c.township_code))
-    placed_by = placed_by(table)
-    if placed_by is not None:
-        parent, key = placed_by
+    by = placed_by(table)
+    if by is not None:
+        parent, key = by
         # A maximum, because without a key of its own the parent may have twins; the row is then set aside for that.
         return sa.select(sa.func.max(parent.c.unit_code)).where(parent.c[key] == table.c[key]).scalar_subquery()
     columns = [sa.func.nullif(table.c[name], "") for name in ("unit_code", "township_code") if name in table.c]
