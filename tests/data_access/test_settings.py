@@ -17,6 +17,7 @@ name = " 试验区 "
 terms = ["2016-12-01", "2021-12-01"]
 [refresh]
 seconds = 5
+full_minutes = 60
 stale_hours = 24
 [privacy]
 township_minimum = 12
@@ -59,7 +60,7 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert settings.district_name == "试验区"
     assert settings.terms == (month_of(date(2016, 12, 1)), month_of(date(2021, 12, 1)))
     assert settings.policy == Policy(township_minimum=12, band_bounds=(4, 9))
-    assert (settings.refresh_seconds, settings.stale_hours) == (5, 24)
+    assert (settings.refresh_seconds, settings.full_minutes, settings.stale_hours) == (5, 60, 24)
     assert settings.limits == Limits(
         light_days=(30, 15), repeat_complaints=4, confirmed_outcomes=("true",), source_hours=48
     )
@@ -122,6 +123,7 @@ MISTAKES = [
     ("seconds = 5", "seconds = nan", "refresh.seconds"),
     ("seconds = 5", "seconds = inf", "refresh.seconds"),
     ("stale_hours = 24", "stale_hours = 0.5", "refresh.stale_hours"),
+    ("full_minutes = 60", "full_minutes = 0", "refresh.full_minutes"),
     ("stale_hours = 24\n", "", "缺少：refresh.stale_hours"),
     ("township_minimum = 12", "township_minimum = 2", "privacy.township_minimum 应为不小于 3"),
     ("township_minimum = 12", "township_minimum = 10.5", "privacy.township_minimum 应为整数"),
@@ -147,7 +149,7 @@ MISTAKES = [
     ('["rectified_rate", "training_rate"]', '"rectified_rate"', "wall.indicators 应为指标代码的列表"),
     ('["rectified_rate", "training_rate"]', '["made_up"]', "wall.indicators 中没有这个指标：made_up"),
     ("[privacy]", "[secrecy]", r"未知的部分：\[secrecy\]"),
-    ("[refresh]\nseconds = 5\nstale_hours = 24\n", "", "缺少：refresh.seconds"),
+    ("[refresh]\nseconds = 5\nfull_minutes = 60\nstale_hours = 24\n", "", "缺少：refresh.full_minutes"),
     ("[district]", "district = 3\n[x]", r"未知的部分：\[district\]"),
     ("seconds = 5", "seconds = 5\nminutes = 1", "未知的键：refresh.minutes"),
     ("seconds = 5", "seconds = five", "district.toml 不是有效的 TOML"),
