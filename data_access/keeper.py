@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from data_access import contract
 from data_access.engine import PARTS_MISSING, DatabaseProblem, explain, open_engine
-from data_access.schema_check import require_contract
+from data_access.schema_check import EVERY_COLUMN, require_contract
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot, read_snapshot
 from data_access.store import StoreProblem, load_snapshot, save_snapshot
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 SURPRISE = "数据更新失败，请联系管理员。"
 """What is said of an error nobody foresaw; the log has it."""
+
+SLOW = "数据库响应缓慢，新数据仍在读取。"
+SLOW_SECONDS = 120
+"""A look that takes longer is told while it lasts: no single statement is slow enough to be given up, and together they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +80,15 @@ class SnapshotKeeper:
         self.load_seconds: float | None = None
         self.loads = self.failures = 0
         self._unsaved = False
+        self._looking_since: float | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def current(self) -> Current:
-        return self._current
+        since, current = self._looking_since, self._current
+        if since is None or current.problem or time.monotonic() - since < SLOW_SECONDS:
+            return current
+        return Current(snapshot=current.snapshot, problem=SLOW)
 
     @property
     def engine(self) -> sa.Engine:
@@ -110,6 +118,15 @@ class SnapshotKeeper:
 
     def renew(self) -> None:
         """Look once: read and swap when anything changed; remember the problem when the database cannot be read."""
+        self._looking_since = began = time.monotonic()
+        try:
+            self._look()
+        finally:
+            self._looking_since = None
+            if time.monotonic() - began >= SLOW_SECONDS:
+                log.warning("the database is slow: a look took %.0f seconds", time.monotonic() - began)
+
+    def _look(self) -> None:
         try:
             mark = (self._today(), probe(self.engine))
             if mark != self._seen:
@@ -130,6 +147,8 @@ class SnapshotKeeper:
         log.info("snapshot %s read, as of %s", snapshot.version, snapshot.as_of)
         try:
             save_snapshot(snapshot, self._path)
+            if self._unsaved:
+                log.warning("the last snapshot is on disk again")
             self._unsaved = False
         except StoreProblem as problem:
             if not self._unsaved:
@@ -192,6 +211,7 @@ def probe(engine: sa.Engine) -> tuple[Any, ...]:
             loads = connection.execute(
                 sa.select(status.source, sa.cast(status.loaded_at, sa.String), status.rows).order_by(status.source)
             ).all()
+            connection.execute(EVERY_COLUMN)  # A column may go without any row changing.
             return tuple(map(tuple, loads)), tuple(map(tuple, connection.execute(sa.union_all(*latest))))
     except sa.exc.SQLAlchemyError as error:
         problem = explain(error)

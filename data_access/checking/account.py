@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data_access.checking.remark import Remark, error, note
 from data_access.contract import metadata
+from data_access.error_sentences import INSUFFICIENT_PRIVILEGE
 
 _PERSONAL = re.compile(
     r"姓名|名字|身份证|证件号|电话|手机|住址|地址|邮箱|"
@@ -70,7 +71,7 @@ def _may_read(engine: sa.Engine, table: sa.Table) -> bool:
         with engine.connect() as connection:
             connection.execute(sa.select(sa.literal(1)).select_from(table).where(sa.false()))
     except sa.exc.ProgrammingError as problem:
-        if "permission denied" in str(problem.orig).lower():
+        if getattr(problem.orig, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
             return False
         raise
     return True
