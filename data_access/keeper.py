@@ -127,6 +127,7 @@ class SnapshotKeeper:
                 log.warning("the database is slow: a look took %.0f seconds", time.monotonic() - began)
 
     def _look(self) -> None:
+        interrupted = bool(self._current.problem)
         try:
             mark = (self._today(), probe(self.engine))
             if mark != self._seen:
@@ -136,7 +137,7 @@ class SnapshotKeeper:
                 self.loads += 1
                 self._swap(snapshot)
                 self._seen = mark
-            if self._current.problem:
+            if interrupted:  # A swap has cleared the problem.
                 log.info("database is readable again")
                 self._current = Current(snapshot=self._current.snapshot)
         except DatabaseProblem as problem:
