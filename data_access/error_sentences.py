@@ -84,7 +84,7 @@ def sentence_for(error: Exception, *, writing: bool = False) -> str:
     state = getattr(original, "sqlstate", None)
     if state == INSUFFICIENT_PRIVILEGE and writing:
         return NO_WRITING
-    if state in _BY_STATE:
+    if state is not None and state in _BY_STATE:
         return _BY_STATE[state]
     if isinstance(error, sa.exc.DataError) or state in _OF_ANOTHER_TYPE:
         return UNREADABLE
