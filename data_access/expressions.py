@@ -71,10 +71,6 @@ def month(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     return sa.cast(sa.extract("year", day) * 12 + sa.extract("month", day) - 1, sa.Integer)
 
 
-def year(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
-    return sa.cast(sa.extract("year", day), sa.Integer)
-
-
 def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """NULL, or for text also empty: systems differ in which of the two they write."""
     if isinstance(column.type, sa.String):
@@ -115,3 +111,8 @@ def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any)
     if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
         return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
     return "false"  # Any text is a text.
+
+
+def year(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """NULL where the date cannot be read: in a condition it may be asked before the one that keeps such rows out."""
+    return sa.cast(sa.case((unreadable(day), sa.null()), else_=sa.extract("year", day)), sa.Integer)
