@@ -35,6 +35,17 @@ READER, PASSWORD = "reader_somebody", "s3cret"
 TOO_SLOW, NO_CONNECTION = "数据库响应超时。", "暂时无法连接数据库。"
 
 
+class Kept(logging.Handler):
+    """What was logged since it was last emptied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
 @dataclass
 class Watched:
     """A service with a first snapshot, what it logs, and the database's owner.
@@ -109,19 +120,17 @@ def watching(url: str, owner: sa.Engine, folder: Path, monkeypatch: pytest.Monke
         connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}")
     address = sa.make_url(url).set(username=READER, password=PASSWORD).render_as_string(hide_password=False)
     monkeypatch.setenv("SNAPSHOT_DIR", str(folder))
-    lines: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = lines.append  # type: ignore[method-assign]
+    handler = Kept()
     logging.getLogger("data_access").addHandler(handler)
     logging.getLogger("data_access").setLevel(logging.INFO)
     watched: Watched | None = None
     monkeypatch.setattr(service_module, "today", lambda: watched.today if watched else TODAY)
     service = Service(settings=SETTINGS, url=address, predraw=lambda _gallery, _settings: None)
-    watched = Watched(service=service, owner=owner, lines=lines)
+    watched = Watched(service=service, owner=owner, lines=handler.records)
     try:
         watched.renew()
         assert service.problem == ""
-        lines.clear()
+        handler.records.clear()
         yield watched
     finally:
         service.stop()

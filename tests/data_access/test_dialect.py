@@ -38,7 +38,9 @@ def test_a_server_may_call_itself_what_it_likes(postgres_database: EmptyDatabase
     snapshot = read_snapshot(engine, settings=SETTINGS, today=TODAY)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT version()").scalar_one() == version
-        assert connection.dialect.server_version_info >= (12,)
+        known = connection.dialect.server_version_info
+        assert known is not None
+        assert int(known[0]) >= 12
     engine.dispose()
     assert snapshot.ledger.series["complaint.received"].n.sum() == 2
 
@@ -68,7 +70,7 @@ def test_no_function_of_one_vendor_is_called() -> None:
     used = {
         name for path in SOURCE.rglob("*.py") for name in re.findall(r"\bfunc\.(\w+)", path.read_text(encoding="utf-8"))
     }
-    assert used == COMMON
+    assert used <= COMMON
 
 
 def test_a_server_that_takes_an_empty_text_for_nothing_is_named(
