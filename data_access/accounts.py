@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 READ_SECONDS = 15
 """With the page's own heartbeat (`controls/frame.py`) less than a minute from a change to its effect on an open tab."""
 
+SURPRISE = "读取账号失败，请联系管理员。"
+"""What is said of an error nobody foresaw; the log has it."""
+
 Entries = Mapping[str, tuple[Entry, ...]]
 
 
@@ -51,6 +54,7 @@ class Accounts:
         self._now = now
         self._known: tuple[Entries, datetime] | None = None
         self._problem = ""
+        self._unsaved = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -73,7 +77,7 @@ class Accounts:
         Raises:
             AccountsUnknown: nothing is known, or nothing recent enough.
         """
-        if self._known is None or self._now() - self._known[1] > self._grace:
+        if self._known is None or abs(self._now() - self._known[1]) > self._grace:
             raise AccountsUnknown(f"暂时无法核实账号权限。{self._problem}")
         return self._known[0].get(account, ())
 
@@ -90,9 +94,23 @@ class Accounts:
             log.info("accounts are readable again")
         is_new = self._known is None or self._known[0] != entries
         self._known, self._problem = (entries, self._now()), ""
-        if is_new:
-            _save(self._path, entries)
-        _touch(self._path)
+        self._store(entries, is_new=is_new)
+
+    def _store(self, entries: Entries, *, is_new: bool) -> None:
+        """Best effort: without the file only a restart without the database lets nobody in. The file's own time says when the table was
+        last read, so one that holds something older is left to grow old."""
+        try:
+            if is_new or self._unsaved:
+                _save(self._path, entries)
+            os.utime(self._path)
+        except OSError as error:
+            if not self._unsaved:
+                log.warning("accounts could not be written to disk: %s", error.strerror)
+            self._unsaved = True
+            return
+        if self._unsaved:
+            log.warning("the accounts are on disk again")
+        self._unsaved = False
 
     def _keep(self) -> None:
         while not self._stop.wait(READ_SECONDS):
@@ -100,7 +118,9 @@ class Accounts:
                 self.renew()
             except Exception:
                 # A surprise must not end the thread: nobody's withdrawal would count any more.
-                log.exception("reading the accounts failed")
+                if self._problem != SURPRISE:
+                    log.exception("reading the accounts failed")
+                self._problem = SURPRISE
 
 
 def read_accounts(engine: sa.Engine) -> Entries:
@@ -131,24 +151,15 @@ def read_accounts(engine: sa.Engine) -> Entries:
 
 
 def _save(path: Path, entries: Entries) -> None:
-    """Best effort: without the file only a restart without the database lets nobody in."""
     text = json.dumps({account: [asdict(entry) for entry in found] for account, found in entries.items()})
     beside = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
         beside.replace(path)
-    except OSError as error:
-        log.warning("accounts could not be written to disk: %s", error.strerror)
-
-
-def _touch(path: Path) -> None:
-    """The file's own time says when the table was last read."""
-    try:
-        os.utime(path)
-    except OSError as error:
-        log.warning("the time of the accounts on disk could not be set: %s", error.strerror)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> tuple[Entries, datetime] | None:

@@ -65,6 +65,7 @@ class AuditLog:
         self._waiting: queue.Queue[Line | None] = queue.Queue(maxsize=MOST_WAITING)
         self._thread: threading.Thread | None = None
         self._swept: date | None = None
+        self._refused = False
         self.lost = 0
 
     @property
@@ -119,7 +120,13 @@ class AuditLog:
                 self._sweep()
             except OSError as error:
                 self.lost += 1
-                log.error("the audit log cannot be written: %s", error.strerror)
+                if not self._refused:
+                    log.error("the audit log cannot be written: %s", error.strerror)
+                self._refused = True
+                continue
+            if self._refused:
+                log.warning("the audit log is written again; %d lines were lost", self.lost)
+            self._refused = False
 
     def _write(self, line: Line) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -138,8 +145,11 @@ class AuditLog:
         if self._swept == today:
             return
         self._swept = today
-        for day, path in audit_files(self._folder):
-            if day < today - timedelta(days=self._days):
+        files = list(audit_files(self._folder))
+        # Counted from the last day before this one: a clock that is wrong today must not take half a year with it.
+        last = max((day for day, _ in files if day < today), default=today)
+        for day, path in files:
+            if day < last - timedelta(days=self._days):
                 path.unlink(missing_ok=True)
 
 

@@ -11,6 +11,7 @@ from typing import TextIO
 
 import sqlalchemy as sa
 
+from data_access.address import read_address
 from data_access.audit import audit_folder, search_audit
 from data_access.checking import check_database
 from data_access.contract import metadata
@@ -101,8 +102,8 @@ def _address(arguments: Namespace) -> str:
 
 def _sqlite_file(url: str) -> Path | None:
     try:
-        address = sa.make_url(url)
-    except sa.exc.ArgumentError:
+        address = read_address(url)
+    except (sa.exc.ArgumentError, ValueError):
         return None  # `open_engine` has the sentence for it.
     is_file = address.get_backend_name() == "sqlite" and address.database
     return Path(address.database) if is_file and address.database else None

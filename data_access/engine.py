@@ -8,12 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data_access.patience import SIGN_SECONDS, be_impatient
+from data_access.address import OWN_KEYS, POOL_SIZE, STATEMENT_TIMEOUT, has_several_servers, own_number, read_address
+from data_access.dialect import DRIVER
+from data_access.error_sentences import PARTS_MISSING as PARTS_MISSING
+from data_access.error_sentences import sentence_for
+from data_access.patience import SIGN_SECONDS, ImpatientConnection, be_impatient
 
 STATEMENT_SECONDS = 60
+MOST_CONNECTIONS = 10
+KEPT_CONNECTIONS = 5
+"""What a process holds at most, and keeps open when nobody asks."""
 
-PARTS_MISSING = "数据库结构与约定不一致，缺少表或字段。"
-"""What the database's own complaint says; `schema_check.py` can name the parts."""
+NOT_UNDERSTOOD = "数据库地址（DATABASE_URL）格式不正确，请检查配置。"
 
 
 class DatabaseProblem(Exception):
@@ -31,10 +37,10 @@ def open_engine(url: str, *, writable: bool = False) -> sa.Engine:
         DatabaseProblem: the address cannot be understood, or names a SQLite file that is missing or is no database.
     """
     try:
-        address = sa.make_url(url)
+        address = read_address(url)
         backend = address.get_backend_name()
     except (sa.exc.ArgumentError, ValueError) as error:  # A port that is no number is a plain ValueError.
-        raise DatabaseProblem("数据库地址（DATABASE_URL）格式不正确，请检查配置。") from error
+        raise DatabaseProblem(NOT_UNDERSTOOD) from error
     if backend == "sqlite":
         return _open_sqlite(address, writable=writable)
     if backend == "postgresql":
@@ -83,56 +89,53 @@ def _require_database_file(path: Path) -> None:
 
 
 def _open_postgresql(address: sa.URL, *, writable: bool) -> sa.Engine:
-    settings = [f"-c statement_timeout={STATEMENT_SECONDS * 1000}"]
-    if not writable:
-        settings.append("-c default_transaction_read_only=on")
-    engine = sa.create_engine(
-        address.set(drivername="postgresql+psycopg"),
-        isolation_level="READ COMMITTED" if writable else "REPEATABLE READ",
-        pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=5,
-        pool_timeout=SIGN_SECONDS,
-        # Never prepared: a plan made without knowing the values ignores what makes a list fast, the width of a period or a place.
-        connect_args={
-            "connect_timeout": SIGN_SECONDS,
-            "options": " ".join(settings),
-            "prepare_threshold": None,
-        },
-    )
+    try:
+        most = own_number(address, POOL_SIZE, default=MOST_CONNECTIONS)
+        statement_seconds = own_number(address, STATEMENT_TIMEOUT, default=STATEMENT_SECONDS)
+    except ValueError as error:
+        raise DatabaseProblem(NOT_UNDERSTOOD) from error
+    kept = min(most, KEPT_CONNECTIONS)
+    said = address.query
+    # Never prepared: a plan made without knowing the values ignores what makes a list fast, the width of a period or a place.
+    arguments: dict[str, object] = {
+        "prepare_threshold": None,
+        "options": f"{said.get('options', '')} -c statement_timeout={statement_seconds * 1000}".strip(),
+        "connect_timeout": said.get("connect_timeout", SIGN_SECONDS),
+    }
+    if writable and has_several_servers(address) and "target_session_attrs" not in said:
+        arguments["target_session_attrs"] = "read-write"
+    try:
+        engine = sa.create_engine(
+            address.difference_update_query(OWN_KEYS).set(drivername=DRIVER),
+            isolation_level="READ COMMITTED" if writable else "REPEATABLE READ",
+            pool_pre_ping=True,
+            pool_size=kept,
+            max_overflow=most - kept,
+            pool_timeout=SIGN_SECONDS,
+            use_native_hstore=False,
+            connect_args=arguments,
+        )
+    except sa.exc.ArgumentError as error:  # Servers and ports that do not match.
+        raise DatabaseProblem(NOT_UNDERSTOOD) from error
     if not writable:  # Loading sends thousands of rows at once, and somebody watches it.
-        be_impatient(engine, statement_seconds=STATEMENT_SECONDS)
+        be_impatient(engine, statement_seconds=statement_seconds)
+        event.listen(engine, "connect", _only_read)
     return engine
+
+
+def _only_read(connection: ImpatientConnection, _entry: ConnectionPoolEntry) -> None:
+    """Every transaction is begun as READ ONLY. A session that is read-only by default would look like a standby to
+    `target_session_attrs`, which asks before this."""
+    connection.read_only = True
 
 
 def explain(error: Exception, *, writing: bool = False) -> DatabaseProblem:
     """The sentence for an error that came out of the database; the original stays chained for the log."""
     if isinstance(error, DatabaseProblem):
         return error
-    problem = DatabaseProblem(_sentence(error, writing=writing))
+    problem = DatabaseProblem(sentence_for(error, writing=writing))
     problem.__cause__ = error
     return problem
-
-
-def _sentence(error: Exception, *, writing: bool) -> str:
-    text = str(getattr(error, "orig", error)).lower()
-    if "not a database" in text or "malformed" in text:
-        return "文件不是数据库或已损坏。"
-    if "readonly database" in text or "read-only transaction" in text or (writing and "permission denied" in text):
-        return "数据库账号没有写入权限。"
-    if "unable to open database file" in text:
-        return "数据库文件无法打开，请检查所在目录是否存在、是否有权限。"
-    if "database is locked" in text:
-        return "数据库正被其他程序占用，请稍后再试。"
-    if 'database "' in text and "does not exist" in text:
-        return "找不到指定的数据库。"
-    if isinstance(error, sa.exc.TimeoutError) or "timeout" in text or "canceling statement" in text:
-        return "数据库响应超时。"
-    if "permission denied" in text or "authentication" in text:
-        return "数据库账号没有读取权限。"
-    if "no such table" in text or "no such column" in text or "does not exist" in text:
-        return PARTS_MISSING
-    return "暂时无法连接数据库。"
 
 
 def database_url() -> str | None:

@@ -71,10 +71,6 @@ def month(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     return sa.cast(sa.extract("year", day) * 12 + sa.extract("month", day) - 1, sa.Integer)
 
 
-def year(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
-    return sa.cast(sa.extract("year", day), sa.Integer)
-
-
 def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """NULL, or for text also empty: systems differ in which of the two they write."""
     if isinstance(column.type, sa.String):
@@ -83,7 +79,8 @@ def blank(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 
 class unreadable(FunctionElement[bool]):  # noqa: N801 - reads as the SQL function it is
-    """Whether a column holds what its type cannot be. Only in SQLite: it keeps any text in any column.
+    """Whether a column holds what its type cannot be, or what is no date and no number to anybody else: PostgreSQL keeps `infinity`,
+    years before the first and after 9999, and NaN; SQLite any text in any column.
 
     (Adding no days makes SQLite reckon: without it, 30 February would come back as it went in.)"""
 
@@ -92,7 +89,13 @@ class unreadable(FunctionElement[bool]):  # noqa: N801 - reads as the SQL functi
 
 
 @compiles(unreadable)
-def _never(_element: unreadable, _compiler: SQLCompiler, **_options: Any) -> str:
+def _beyond(element: unreadable, compiler: SQLCompiler, **options: Any) -> str:
+    (clause,) = element.clauses
+    column = compiler.process(clause, **options)
+    if isinstance(clause.type, sa.Date | sa.DateTime):
+        return f"(NOT ({column} >= '0001-01-01' AND {column} < '10000-01-01'))"
+    if isinstance(clause.type, sa.Float):
+        return f"(NOT ({column} >= -1e300 AND {column} <= 1e300))"  # NaN is greater than any number.
     return "false"
 
 
@@ -108,3 +111,8 @@ def _of_another_kind(element: unreadable, compiler: SQLCompiler, **options: Any)
     if isinstance(clause.type, sa.Integer | sa.Numeric | sa.Float | sa.Boolean):
         return f"(typeof({column}) NOT IN ('integer', 'real', 'null'))"
     return "false"  # Any text is a text.
+
+
+def year(day: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """NULL where the date cannot be read: in a condition it may be asked before the one that keeps such rows out."""
+    return sa.cast(sa.case((unreadable(day), sa.null()), else_=sa.extract("year", day)), sa.Integer)

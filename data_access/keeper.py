@@ -6,6 +6,7 @@ Readers take `current()` and never wait for a load. A thread asks every few seco
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 
 SURPRISE = "数据更新失败，请联系管理员。"
 """What is said of an error nobody foresaw; the log has it."""
+
+SLOW = "数据库响应缓慢，新数据仍在读取。"
+SLOW_SECONDS = 120
+"""A look that takes longer is told while it lasts: no single statement is slow enough to be given up, and together they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +78,15 @@ class SnapshotKeeper:
         self.last_error: PastError | None = None
         self.failures = 0
         self._unsaved = False
+        self._looking_since: float | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def current(self) -> Current:
-        return self._current
+        since, current = self._looking_since, self._current
+        if since is None or current.problem or time.monotonic() - since < SLOW_SECONDS:
+            return current
+        return Current(snapshot=current.snapshot, problem=SLOW)
 
     @property
     def engine(self) -> sa.Engine:
@@ -108,11 +117,21 @@ class SnapshotKeeper:
 
     def renew(self) -> None:
         """Look once: swap when anything changed; remember the problem when the database cannot be read."""
+        self._looking_since = began = time.monotonic()
+        try:
+            self._look()
+        finally:
+            self._looking_since = None
+            if time.monotonic() - began >= SLOW_SECONDS:
+                log.warning("the database is slow: a look took %.0f seconds", time.monotonic() - began)
+
+    def _look(self) -> None:
+        interrupted = bool(self._current.problem)
         try:
             snapshot = self.reader.look(today=self._today())
             if snapshot is not None:
                 self._swap(snapshot)
-            if self._current.problem:
+            if interrupted:  # A swap has cleared the problem.
                 log.info("database is readable again")
                 self._current = Current(snapshot=self._current.snapshot)
         except DatabaseProblem as problem:
@@ -123,6 +142,8 @@ class SnapshotKeeper:
         log.info("snapshot %s read, as of %s", snapshot.version, snapshot.as_of)
         try:
             save_snapshot(snapshot, self._path)
+            if self._unsaved:
+                log.warning("the last snapshot is on disk again")
             self._unsaved = False
         except StoreProblem as problem:
             if not self._unsaved:

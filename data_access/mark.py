@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from data_access import contract
+from data_access.schema_check import EVERY_COLUMN
 
 FOLLOWED: Mapping[str, sa.Table] = {
     name: table for name, table in contract.metadata.tables.items() if "updated_at" in table.c
@@ -31,6 +32,7 @@ class Mark:
 
 def read_mark(connection: sa.Connection, *, day: date) -> Mark:
     """A change said to lie later than tomorrow is a clock gone wrong; it would hide all that follow and is passed over."""
+    connection.execute(EVERY_COLUMN)  # A column may go without any row changing.
     status = contract.source_status.c
     until = datetime.combine(day + timedelta(days=2), time())
     latest = [

@@ -41,42 +41,78 @@ def server_programs() -> Path:
     raise NoPostgres("initdb and pg_ctl not found: install the PostgreSQL server (e.g. apt-get install postgresql)")
 
 
-@contextmanager
-def private_cluster() -> Iterator[str]:
-    """Yields the address of the maintenance database of a fresh cluster; the account may do anything in it."""
-    programs = server_programs()
-    # Not pytest's own folder: it is closed to other accounts, and the server refuses to run as root.
-    home = Path(tempfile.mkdtemp(prefix="pg_test_"))
-    as_root = os.geteuid() == 0
-    if as_root:
-        shutil.chown(home, ACCOUNT, pwd.getpwnam(ACCOUNT).pw_gid)
-    before = ["runuser", "-u", ACCOUNT, "--"] if as_root else []
+class Cluster:
+    """A running one that its test may stop and start; `url` leads to the maintenance database, where the account may do anything."""
 
-    def run(program: str, *arguments: str) -> None:
-        log = home / "command.log"
+    def __init__(self, home: Path, *, settings: str) -> None:
+        self.home = home
+        self.data = home / "data"
+        self.port = _free_port()
+        self._options = f"-p {self.port} -k {home} -c listen_addresses=127.0.0.1 {FAST_AND_CARELESS} {settings}"
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://{ACCOUNT}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        self.run("pg_ctl", "-w", "-l", str(self.home / "server.log"), "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """At once, as a machine that fails; nothing happens where it does not run."""
+        if (self.data / "postmaster.pid").exists():
+            self.run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def place(self, name: str, content: bytes) -> None:
+        """A file among its data, for its account alone."""
+        path, owner = self.data / name, self.data.stat()
+        path.write_bytes(content)
+        path.chmod(0o600)
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """A program of the server's, as the account the server runs as: it refuses to run as root."""
+        before = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+        log = self.home / "command.log"
         with log.open("ab") as output:  # A pipe would be held open by the server that pg_ctl leaves behind.
             done = subprocess.run(
-                [*before, str(programs / program), "-D", str(home / "data"), *arguments],
+                [*before, str(server_programs() / program), "-D", str(self.data), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                cwd=home,
+                cwd=self.home,
             )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 
+
+@contextmanager
+def cluster(*, settings: str = "", standby_of: Cluster | None = None) -> Iterator[Cluster]:
+    """A fresh one, or one that follows another, running."""
+    # Not pytest's own folder: it is closed to other accounts.
+    home = Path(tempfile.mkdtemp(prefix="pg_test_"))
+    if os.geteuid() == 0:
+        shutil.chown(home, ACCOUNT, pwd.getpwnam(ACCOUNT).pw_gid)
+    made = Cluster(home, settings=settings)
     try:
-        run("initdb", "-U", ACCOUNT, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        port = _free_port()
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {FAST_AND_CARELESS}"
-        run("pg_ctl", "-w", "-l", str(home / "server.log"), "-o", options, "start")
+        if standby_of is None:
+            made.run("initdb", "-U", ACCOUNT, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        else:
+            made.run("pg_basebackup", "-U", ACCOUNT, "-h", "127.0.0.1", "-p", str(standby_of.port), "-R", "--no-sync")
+        made.start()
         try:
             with afterwards(LEFT_BEHIND, str(home)):
-                yield f"postgresql+psycopg://{ACCOUNT}@127.0.0.1:{port}/postgres"
+                yield made
         finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(home)
+
+
+@contextmanager
+def private_cluster() -> Iterator[str]:
+    """Yields the address of the maintenance database of a fresh cluster; the account may do anything in it."""
+    with cluster() as made:
+        yield made.url
 
 
 def _free_port() -> int:

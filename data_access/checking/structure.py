@@ -18,11 +18,16 @@ _FAMILIES: tuple[tuple[str, tuple[type[sa.types.TypeEngine], ...]], ...] = (  # 
 )
 """What the product can tell apart, by the name a person would use."""
 
+EMPTY_IS_NULL = sa.select(sa.cast(sa.literal(""), sa.String).is_(None))
+"""True in the Oracle mode of databases that have one: there no comparison with an empty text holds, and figures would be too small."""
+
 
 def remarks_on_structure(connection: sa.Connection) -> Iterator[Remark]:
     """What is missing, what has another type, which index is not there."""
     for part in missing_parts(connection):
         yield error(part)
+    if connection.execute(EMPTY_IS_NULL).scalar_one():
+        yield error("数据库把空字符串当作空值（NULL），请把数据库建为 PostgreSQL 兼容模式（见部署手册）")
     inspector = sa.inspect(connection)
     views = set(inspector.get_view_names()) | set(_materialized(inspector))
     mapped = []

@@ -1,5 +1,6 @@
 """The table of accounts is read as it is now, survives a database that is gone for some hours, and never lets anybody in by mistake."""
 
+import os
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -139,3 +140,40 @@ def test_without_database_and_a_sound_file_nobody_is_known(tmp_path: Path, conte
     accounts.stop()
     with pytest.raises(AccountsUnknown):
         accounts.entries("chief")
+
+
+def test_a_full_disk_is_said_once_and_lets_older_rights_grow_old(
+    any_engine: sa.Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _write(any_engine, CHIEF)
+    accounts = _accounts(lambda: any_engine, tmp_path, Clock())
+    accounts.renew()
+    path = tmp_path / "kept" / "accounts.json"
+    whole, read_at = path.read_bytes(), path.stat().st_mtime_ns
+    full = path.with_name(f".{path.name}.{os.getpid()}")
+    _write(any_engine, CHIEF | {"active": False})
+    for _ in range(2):
+        full.symlink_to("/dev/full")  # The kernel refuses every byte: no space left on device.
+        accounts.renew()
+        assert not accounts.entries("chief")[0].active
+        assert (path.read_bytes(), path.stat().st_mtime_ns) == (whole, read_at)
+    accounts.renew()
+    assert path.read_bytes() != whole
+    assert caplog.messages == [
+        "accounts could not be written to disk: No space left on device",
+        "the accounts are on disk again",
+    ]
+
+
+def test_a_clock_that_went_back_does_not_lengthen_the_hours_of_grace(any_engine: sa.Engine, tmp_path: Path) -> None:
+    _write(any_engine, CHIEF)
+    clock = Clock()
+    accounts = _accounts(lambda: any_engine, tmp_path, clock)
+    accounts.renew()
+    clock.moment -= timedelta(hours=1)
+    assert accounts.entries("chief")
+    clock.moment -= timedelta(days=365)
+    with pytest.raises(AccountsUnknown):
+        accounts.entries("chief")
+    accounts.renew()
+    assert accounts.entries("chief")

@@ -1,6 +1,7 @@
 """The audit log: whole lines, a file a day, kept for its days, never in the way of a page."""
 
 import json
+import logging
 import os
 import stat
 from datetime import date, datetime, timedelta
@@ -55,12 +56,12 @@ def test_what_somebody_sends_stays_inside_its_line(tmp_path: Path, account: str)
 
 
 def test_files_older_than_their_days_go(tmp_path: Path) -> None:
-    for back in (0, 180, 181, 400):
+    for back in (0, 1, 181, 182, 400):
         day = NOON - timedelta(days=back)
         (tmp_path / f"audit-{day:%Y-%m-%d}.jsonl").write_text("{}\n")
     (tmp_path / "audit-notes.jsonl").write_text("kept")
     _write(tmp_path, "head")
-    assert [(NOON.date() - day).days for day, _ in audit_files(tmp_path)] == [180, 0]
+    assert [(NOON.date() - day).days for day, _ in audit_files(tmp_path)] == [181, 1, 0]
     assert (tmp_path / "audit-notes.jsonl").exists()
 
 
@@ -112,3 +113,33 @@ def test_the_command_searches(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_the_command_finds_nothing_where_there_is_no_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--folder", str(tmp_path / "none")]) == 0
     assert "共 0 条" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_one_line_in_the_log_and_one_when_it_is_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = tmp_path / f"audit-{NOON:%Y-%m-%d}.jsonl"
+    full.symlink_to("/dev/full")  # The kernel refuses every byte: no space left on device.
+    log = AuditLog(tmp_path, days=180, now=lambda: NOON)
+    log.start()
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            log.note(Deed.VIEW, account="head")
+        log.stop()
+        assert caplog.messages == ["the audit log cannot be written: No space left on device"]
+        full.unlink()
+        log.start()
+        for _ in range(2):
+            log.note(Deed.VIEW, account="chief")
+        log.stop()
+    assert caplog.messages[1:] == ["the audit log is written again; 3 lines were lost"]
+    assert log.problem == "审计日志无法写入，已缺失 3 条，请检查磁盘空间。"
+    assert [line.account for line in search_audit(tmp_path)] == ["chief", "chief"]
+
+
+def test_a_clock_gone_wrong_for_a_day_deletes_nothing(tmp_path: Path) -> None:
+    for back in (0, 100):
+        _write(tmp_path, "head", now=NOON - timedelta(days=back))
+    _write(tmp_path, "head", now=NOON + timedelta(days=4000))
+    _write(tmp_path, "head", now=NOON + timedelta(days=1))
+    assert len(list(audit_files(tmp_path))) == 4

@@ -77,6 +77,39 @@ def test_a_column_that_looks_personal_is_to_be_revoked(any_database: EmptyDataba
     assert [text for text in errors if SHOULD_NOT_BE_READ in text and f"visitors 字段 {column}" in text]
 
 
+@pytest.mark.parametrize(
+    "column", ["name", "举报人", "联系方式", "lxdh", "sfzhm", "jtzz", "complainant_name", "contact", "user_name"]
+)
+def test_what_may_be_a_person_s_is_told_in_any_table_but_the_contract_s(
+    sqlite_database: EmptyDatabase, column: str
+) -> None:
+    metadata.create_all(sqlite_database.engine)
+    run(
+        sqlite_database.engine,
+        f'CREATE TABLE visits (visit_id INTEGER, "{column}" VARCHAR(20))',
+        f'ALTER TABLE complaint ADD COLUMN "{column}" VARCHAR(20)',
+    )
+    errors = report_of(sqlite_database.url).of(Gravity.ERROR)
+    assert [text for text in errors if f"表 visits 字段 {column}" in text]
+    assert [text for text in errors if f"表 complaint 字段 {column}" in text]
+    assert len(errors) == 2
+
+
+def test_a_right_to_write_a_single_column_or_a_table_behind_a_view_is_too_much(
+    reader_url: str, postgres_database: EmptyDatabase
+) -> None:
+    account = sa.make_url(reader_url).username
+    run(
+        postgres_database.engine,
+        "CREATE TABLE behind (a INTEGER)",
+        f"GRANT INSERT ON behind TO {account}",
+        f"GRANT UPDATE (closed_on) ON complaint TO {account}",
+    )
+    (text,) = report_of(reader_url).of(Gravity.ERROR)
+    assert "可以写入 2 张表（INSERT、UPDATE）" in text
+    assert "ON behind, complaint FROM 账号" in text
+
+
 def test_what_the_account_cannot_read_is_no_fault(reader_url: str, postgres_database: EmptyDatabase) -> None:
     run(postgres_database.engine, "CREATE TABLE visitors (phone VARCHAR(20))")
     assert report_of(reader_url).passes

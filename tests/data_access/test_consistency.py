@@ -1,0 +1,160 @@
+"""While others write as fast as they can, every snapshot is of one moment: totals by level, by month and by topic agree."""
+
+import random
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from data_access.engine import open_engine
+from data_access.snapshot import Snapshot, read_snapshot
+from indicators import codes
+from indicators.catalogue import INDICATORS
+from indicators.ledger import Series
+from indicators.periods import Period, parse
+from indicators.places import Level
+from indicators.values import get_values
+from indicators.viewer import COMMISSION
+from tests.conftest import EmptyDatabase
+from tests.data_access.made_up_rows import SETTINGS, TODAY, UNITS, fill, register_rows
+
+SNAPSHOTS = 200
+EVENTS = {"complaint.received", "complaint.closed"}
+RECORDS = 40
+FIRST = date(2026, 1, 1)
+
+
+class Mover(threading.Thread):
+    """Moves complaints between units, months, topics, channels and states, adds and removes some: one transaction after another, each
+    of which leaves every complaint with exactly one topic."""
+
+    def __init__(self, url: sa.URL, *, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._draw = random.Random(seed)
+        self._seed = seed
+        self._enough = threading.Event()
+        self.moves = 0
+        self.error: Exception | None = None
+
+    def stop(self) -> None:
+        self._enough.set()
+        self.join(timeout=30)
+
+    def run(self) -> None:
+        try:
+            with psycopg.connect(self._conninfo) as connection:
+                while not self._enough.is_set():
+                    self._move(connection)
+                    self.moves += 1
+        except Exception as error:  # noqa: BLE001 - told by the test, which would else go on without a writer
+            self.error = error
+
+    def _move(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        draw = self._draw
+        ident = f"{self._seed}-{draw.randrange(RECORDS)}"
+        received = FIRST + timedelta(days=draw.randrange(130))
+        closed = received + timedelta(days=draw.randrange(60)) if draw.random() < 0.5 else None
+        values = {
+            "id": ident,
+            "unit": draw.choice(list(UNITS)),
+            "received": received,
+            "closed": None if closed is None or closed > TODAY else closed,
+            "channel": draw.choice(list(codes.COMPLAINT_CHANNEL)),
+            "topic": draw.choice(list(codes.COMPLAINT_TOPIC)),
+        }
+        with connection.transaction():
+            connection.execute("DELETE FROM complaint_topic WHERE complaint_id = %(id)s", values)
+            connection.execute("DELETE FROM complaint WHERE complaint_id = %(id)s", values)
+            if draw.random() < 0.9:
+                connection.execute(
+                    "INSERT INTO complaint (complaint_id, unit_code, received_on, closed_on, due_on, channel, updated_at)"
+                    " VALUES (%(id)s, %(unit)s, %(received)s, %(closed)s, %(received)s, %(channel)s, clock_timestamp())",
+                    values,
+                )
+                connection.execute("INSERT INTO complaint_topic VALUES (%(id)s, %(topic)s)", values)
+
+
+@pytest.fixture
+def busy(postgres_database: EmptyDatabase) -> Iterator[str]:
+    """The address of a district two writers are at."""
+    fill(postgres_database.engine, register_rows())
+    movers = [Mover(postgres_database.engine.url, seed=seed) for seed in (1, 2)]
+    for mover in movers:
+        mover.start()
+    yield postgres_database.url
+    for mover in movers:
+        mover.stop()
+    assert [mover.error for mover in movers] == [None, None]
+    assert all(mover.moves > SNAPSHOTS for mover in movers)
+
+
+@pytest.fixture(autouse=True)
+def _of_two_events_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And all breakdowns of theirs: what is not compared need not be counted two hundred times."""
+    module = sys.modules[read_snapshot.__module__]
+    every = module.event_sources
+
+    def some(**asked: Any) -> dict[str, Any]:
+        return {name: source for name, source in every(**asked).items() if name in EVENTS}
+
+    monkeypatch.setattr(module, "event_sources", some)
+
+
+def counted(series: Series) -> dict[tuple[int, int], int]:
+    """How many in each month of each place, whatever their code."""
+    frame = pd.DataFrame({"month": series.month, "subject": series.subject, "n": series.n})
+    return {key: int(n) for key, n in frame.groupby(["month", "subject"])["n"].sum().items()}  # type: ignore[misc]
+
+
+def disagreements(snapshot: Snapshot) -> list[str]:
+    """Which totals of one snapshot do not agree with one another."""
+    ledger = snapshot.ledger
+    received = counted(ledger.series["complaint.received"])
+    found = [
+        f"complaint.received by {dimension}"
+        for dimension in ("topic", "channel")
+        if counted(ledger.breakdowns["complaint.received", dimension]) != received
+    ]
+    year = parse("2026")
+    for key in ("complaint_count", "complaint_open"):
+        whole = total(snapshot, key, Level.DISTRICT, year)
+        if any(total(snapshot, key, level, year) != whole for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT)):
+            found.append(f"{key} by level")
+    months = sum(total(snapshot, "complaint_count", Level.UNIT, parse(f"2026-{month:02}")) for month in range(1, 6))
+    if months != total(snapshot, "complaint_count", Level.DISTRICT, year):
+        found.append("complaint_count by month")
+    closed = int(ledger.series["complaint.closed"].n.sum())
+    if total(snapshot, "complaint_open", Level.DISTRICT, year) != sum(received.values()) - closed:
+        found.append("complaint_open as received less closed")
+    return found
+
+
+def total(snapshot: Snapshot, key: str, level: Level, period: Period) -> float:
+    frame = get_values(snapshot.ledger, INDICATORS[key], period=period, level=level, viewer=COMMISSION, change=False)
+    return float(np.nansum(frame["value"].to_numpy(dtype=float)))
+
+
+def test_totals_agree_in_every_snapshot(busy: str) -> None:
+    engine = open_engine(busy)
+    versions = set()
+    for _ in range(SNAPSHOTS):
+        snapshot = read_snapshot(engine, settings=SETTINGS, today=TODAY)
+        assert disagreements(snapshot) == []
+        versions.add(snapshot.version)
+    engine.dispose()
+    assert len(versions) > SNAPSHOTS / 2
+
+
+def test_the_writers_are_fast_enough_to_be_caught_by_a_reader_who_does_not_keep_to_one_moment(busy: str) -> None:
+    engine = open_engine(busy).execution_options(isolation_level="READ COMMITTED")
+    found = [read_snapshot(engine, settings=SETTINGS, today=TODAY) for _ in range(10)]
+    engine.dispose()
+    assert any(disagreements(snapshot) for snapshot in found)
