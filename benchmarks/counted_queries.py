@@ -1,4 +1,4 @@
-"""`streamlit run` with every SQL statement noted: thread and first words, one line each, in the file QUERY_LOG names.
+"""`streamlit run` with every SQL statement noted: thread and words, one line each, in the file QUERY_LOG names.
 
 The listener sits on SQLAlchemy's `Engine` class, so no engine of the product can escape it and the product knows nothing of it.
 """
@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from streamlit.web.cli import main
 
-STATEMENT_CHARACTERS = 200
-
 
 def note_queries(path: str) -> None:
     """Append a line to `path` for each statement any engine of this process executes."""
@@ -22,7 +20,7 @@ def note_queries(path: str) -> None:
     def _note(
         _connection: object, _cursor: object, statement: str, _parameters: object, _context: object, _many: object
     ) -> None:
-        words = " ".join(statement.split())[:STATEMENT_CHARACTERS]
+        words = " ".join(statement.split())
         os.write(log, f"{threading.current_thread().name}\t{words}\n".encode())
 
 

@@ -12,6 +12,7 @@ class Figure:
     budget: of value / yardstick where there is a yardstick, else of the value itself.
     yardstick: measured in the same run, in the same unit.
     against: what the yardstick is.
+    at_least: the budget is a floor.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Figure:
     budget: float
     yardstick: float | None = None
     against: str = ""
+    at_least: bool = False
 
     @property
     def judged(self) -> float:
@@ -27,7 +29,7 @@ class Figure:
 
     @property
     def is_within_budget(self) -> bool:
-        return self.judged <= self.budget
+        return self.judged >= self.budget if self.at_least else self.judged <= self.budget
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -37,11 +39,12 @@ def table(figures: Sequence[Figure]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for figure in figures:
-        yardstick, ratio, budget = "–", "–", f"≤ {figure.budget:g} {figure.unit}"
+        sign = "≥" if figure.at_least else "≤"
+        yardstick, ratio, budget = "–", "–", f"{sign} {figure.budget:g} {figure.unit}"
         if figure.yardstick is not None:
             yardstick = f"{figure.yardstick:.1f} {figure.unit} ({figure.against})"
             ratio = f"{figure.judged:.2f}"
-            budget = f"≤ {figure.budget:g} ×"
+            budget = f"{sign} {figure.budget:g} ×"
         within = "yes" if figure.is_within_budget else "NO"
         lines.append(
             f"| {figure.name} | {figure.value:.1f} {figure.unit} | {yardstick} | {ratio} | {budget} | {within} |"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from benchmarks.conversation import Widget
 from benchmarks.district import TODAY
 from benchmarks.figures import Figure
 from benchmarks.server import QUIET_SECONDS, Server, running
-from benchmarks.session import Session, Widget, session
+from benchmarks.session import Session, session
 from data_access.engine import sqlite_url
 
 ROOT = Path(__file__).resolve().parents[1]

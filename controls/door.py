@@ -8,7 +8,17 @@ from controls.pictures import Look
 from controls.service import Service, running_service
 from controls.sign_in import WAYS, Way
 from controls.tally import Counted
-from controls.viewer import DEMO_ACCOUNT, DEMO_ROLE, WALL, Refused, Visitor, demo_roles, find_visitor, page_refusal
+from controls.viewer import (
+    DEMO_ACCOUNT,
+    DEMO_ROLE,
+    WALL,
+    Refused,
+    Visitor,
+    demo_roles,
+    demo_viewer,
+    find_visitor,
+    page_refusal,
+)
 from data_access.access_settings import SignIn
 from data_access.accounts import AccountsUnknown
 from data_access.audit import Deed
@@ -19,6 +29,7 @@ from display.blocks.style import styles
 from display.blocks.watermark import watermark
 from display.theme import LIGHT
 from indicators.admission import NotAdmitted, admitted
+from indicators.viewer import Viewer
 
 PLACE_PARAMETERS = ("unit", "township", "zone")
 NO_RIGHT = "没有查看权限"
@@ -119,7 +130,7 @@ def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> N
     """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
     watermark. The page brings its styles."""
     if not visitor.is_known:
-        _choose_role(service)
+        _choose_role(service, visitor.viewer)
         return
     if not with_account:
         return
@@ -134,15 +145,16 @@ def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> N
         st.warning(service.audit.problem)
 
 
-def _choose_role(service: Service) -> None:
+def _choose_role(service: Service, viewer: Viewer) -> None:
     gallery = service.gallery
     if gallery is None:
         return
-    roles = gallery.picture("demo-roles", lambda: demo_roles(gallery.snapshot.places))
-    if st.session_state.get(DEMO_ROLE) not in roles:
+    places = gallery.snapshot.places
+    roles = gallery.picture("demo-roles", lambda: demo_roles(places))
+    if st.session_state.get(DEMO_ROLE, "") not in ("", *roles):
         st.session_state[DEMO_ROLE] = next(iter(roles))
     with st.container(key="visitor"):
-        st.selectbox(
+        chosen = st.selectbox(
             "演示角色",
             list(roles),
             format_func=lambda role: roles.get(role, role),
@@ -151,6 +163,9 @@ def _choose_role(service: Service) -> None:
             help="仅演示：以不同角色查看",
             width=190,
         )
+    # A browser whose server is another since its last run brings its role along, but that is known only once the switch is drawn.
+    if demo_viewer(chosen, places=places, policy=service.settings.policy) != viewer:
+        st.rerun()
 
 
 def note_view(service: Service, account: str, *, role: str, params: Mapping[str, str] | None = None) -> None:

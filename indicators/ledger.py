@@ -14,6 +14,7 @@ import pandas as pd
 
 from indicators.events import EVENTS
 from indicators.index import DEFAULT_INDEX, Index
+from indicators.kept import Kept
 from indicators.limits import DEFAULT_LIMITS, Limits
 from indicators.model import Base, Count, Window
 from indicators.periods import Period, month_of
@@ -148,6 +149,11 @@ class Ledger:
         """Month of the first record; posts and units, which reach back to before anything was recorded, left aside."""
         months = [month for table, month in self.first_months.items() if table not in REGISTER_TABLES]
         return min(months, default=month_of(self.today))
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Figures of `values.py` as they are before a viewer's rights are looked at."""
+        return Kept()
 
     @cached_property
     def bytes(self) -> int:

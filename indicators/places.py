@@ -103,8 +103,14 @@ class Places:
     def of_kinds(self, kinds: tuple[str, ...]) -> np.ndarray:
         """Mask over subjects: units of these kinds (townships and the district themselves are of no kind)."""
         mask = np.zeros(len(self.subjects), dtype=bool)
-        mask[: self.unit_count] = self.units["kind"].isin(kinds)
+        for kind in kinds:
+            mask |= self._of_kind.get(kind, False)
         return mask
+
+    @cached_property
+    def _of_kind(self) -> dict[str, np.ndarray]:
+        kinds = np.concatenate([self.units["kind"].to_numpy(dtype=object), np.full(len(self.townships) + 1, None)])
+        return {kind: kinds == kind for kind in self.units["kind"].unique()}
 
     def active(self, month: int) -> np.ndarray:
         """Mask over subjects: units that exist at the end of `month`."""

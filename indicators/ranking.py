@@ -1,5 +1,6 @@
 """Places in order, each with what may be said of its rank: level, improvement, and movement over quarters."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -101,43 +102,50 @@ def get_improvement(
 
 
 def get_movement(
-    ledger: Ledger,
-    index: Index,
-    *,
-    period: Period,
-    viewer: Viewer,
-    place: Place = DISTRICT,
-    kind: str = "",
-    quarters: int = QUARTERS,
+    ledger: Ledger, index: Index, *, period: Period, viewer: Viewer, place: Place = DISTRICT, kind: str = ""
 ) -> pd.DataFrame:
-    """Ranks in each of the last complete calendar quarters up to the period's end, oldest first.
+    """Ranks in each of `quarters_until` the period's end, oldest first: `get_quarter` of each, one below the other."""
+    return joined(
+        [
+            get_quarter(ledger, index, quarter=quarter, viewer=viewer, place=place, kind=kind)
+            for quarter in quarters_until(ledger, period)
+        ]
+    )
 
-    Columns: quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks` but the tier. Quarters before the first
-    record are left out; empty when none is over.
-    """
+
+def quarters_until(ledger: Ledger, period: Period) -> list[Period]:
+    """The last `QUARTERS` complete calendar quarters up to the period's end, oldest first; those before the first record are left out."""
     complete = period.complete_part(ledger.today)
-    frames = []
-    if complete is not None:
-        newest = quarter_of(complete.end + 1).shifted(-3)
-        for back in range(quarters - 1, -1, -1):
-            quarter = newest.shifted(-3 * back)
-            if quarter.start < ledger.first_month:
-                continue
-            scores = get_scores(
-                ledger,
-                index,
-                period=quarter,
-                viewer=viewer,
-                place=place,
-                draws=QUARTER_DRAWS,
-                salt=quarter.start,
-                with_whole=False,
-            )
-            ranks = get_ranks(scores, kind=kind).drop(columns="tier").rename_axis("code").reset_index()
-            frames.append(ranks.assign(quarter=quarter.text, start=quarter.start))
-    if not frames:
+    if complete is None:
+        return []
+    newest = quarter_of(complete.end + 1).shifted(-3)
+    quarters = [newest.shifted(-3 * back) for back in range(QUARTERS - 1, -1, -1)]
+    return [quarter for quarter in quarters if quarter.start >= ledger.first_month]
+
+
+def get_quarter(
+    ledger: Ledger, index: Index, *, quarter: Period, viewer: Viewer, place: Place = DISTRICT, kind: str = ""
+) -> pd.DataFrame:
+    """Ranks in one quarter: columns quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks` but the tier."""
+    scores = get_scores(
+        ledger,
+        index,
+        period=quarter,
+        viewer=viewer,
+        place=place,
+        draws=QUARTER_DRAWS,
+        salt=quarter.start,
+        with_whole=False,
+    )
+    ranks = get_ranks(scores, kind=kind).drop(columns="tier").rename_axis("code").reset_index()
+    return ranks.assign(quarter=quarter.text, start=quarter.start)
+
+
+def joined(quarters: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Quarters one below the other; empty where there are none."""
+    if not quarters:
         return pd.DataFrame(columns=["quarter", "start", "code", "name", "score", "rank", "rank_low", "rank_high"])
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(quarters, ignore_index=True)
 
 
 def simulated_ranks(draws: np.ndarray) -> np.ndarray:

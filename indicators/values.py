@@ -64,23 +64,33 @@ def get_values(
 
     Units outside the viewer's scope, and units of kinds that do not count, are not in the frame at all.
     """
-    figures = _figures(ledger, indicator, period=period, level=level)
-    changes = _change(ledger, indicator, period=period, level=level, wanted=change)
-    names = _names(ledger, level)
-    columns = {
-        "name": names,
-        "township_code": ledger.places.units["township_code"] if level is Level.UNIT else "",
-        **{column: figures[column] for column in figures},
-        **{column: changes[column] for column in changes},
-        "band": "",
-    }
-    # In one piece: frames put together column by column cost several times as much, and a ranking asks for hundreds.
-    frame = pd.DataFrame({column: columns[column] for column in COLUMNS}, index=names.index)
+    # Nothing that is shown is kept: each viewer's scope and rights are applied to it every time.
+    key = ("values", indicator, period, level, change)
+    everybody = ledger.kept.get(
+        key,
+        lambda: _all(ledger, indicator, period=period, level=level, change=change),
+        size=lambda frame: frame.size * 8,
+    )
+    frame = everybody.copy(deep=False)
     if level is Level.UNIT:
         frame = _of_units(frame, ledger, indicator, viewer=viewer)
     if indicator.sensitive and not viewer.is_commission and level is not Level.DISTRICT:
         frame = _protect(frame, ledger, indicator, period=period, level=level, viewer=viewer)
     return frame
+
+
+def _all(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, change: bool) -> pd.DataFrame:
+    """Every area of `level`, whoever may see it."""
+    names = _names(ledger, level)
+    columns = {
+        "name": names.array,
+        "township_code": ledger.places.units["township_code"].array if level is Level.UNIT else "",
+        **_figures(ledger, indicator, period=period, level=level),
+        **_change(ledger, indicator, period=period, level=level, wanted=change),
+        "band": "",
+    }
+    # In one piece: frames put together column by column cost several times as much, and a ranking asks for hundreds.
+    return pd.DataFrame({column: columns[column] for column in COLUMNS}, index=names.index)
 
 
 def _names(ledger: Ledger, level: Level) -> pd.Series:
@@ -96,25 +106,29 @@ def _names(ledger: Ledger, level: Level) -> pd.Series:
             return places.units["name"]
 
 
-def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> pd.DataFrame:
-    """numerator, denominator, value, low, high, state before any protection."""
+def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> dict[str, np.ndarray]:
+    """numerator, denominator, value, low, high, state before any protection, each in the order of the codes of `level`."""
     counted: Period | None = period
     if indicator.scale is Scale.CHANGE:
         counted = period.complete_part(ledger.today)
-    index = ledger.places.codes(level)
     if counted is None or not _is_comparable(ledger, indicator, counted):
-        missing = pd.DataFrame(np.nan, index=index, columns=["numerator", "denominator", "value", "low", "high"])
-        return missing.assign(state=State.NO_DATA.value)
+        areas = len(ledger.places.codes(level))
+        missing = dict.fromkeys(("numerator", "denominator", "value", "low", "high"), np.full(areas, np.nan))
+        return missing | {"state": np.full(areas, State.NO_DATA.value)}
     numerator, denominator = parts(ledger, indicator, period=counted, level=level)
     value, low, high = _value(indicator, numerator, denominator)
     state = np.where(denominator > 0, State.OK.value, State.NO_DATA.value)
     if indicator.scale is Scale.COUNT:
-        state = np.full(len(index), State.OK.value)
+        state = np.full(numerator.size, State.OK.value)
     state = np.where((denominator > 0) & (denominator < indicator.least_denominator), State.TOO_FEW.value, state)
-    return pd.DataFrame(
-        {"numerator": numerator, "denominator": denominator, "value": value, "low": low, "high": high, "state": state},
-        index=index,
-    )
+    return {
+        "numerator": numerator,
+        "denominator": denominator,
+        "value": value,
+        "low": low,
+        "high": high,
+        "state": state,
+    }
 
 
 def _is_recorded(ledger: Ledger, indicator: Indicator, *, month: int) -> bool:
@@ -153,10 +167,12 @@ def _finite(values: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _change(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, wanted: bool) -> pd.DataFrame:
+def _change(
+    ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, wanted: bool
+) -> dict[str, np.ndarray | str]:
     """previous, change, verdict: complete months against the same months a year before."""
-    index = ledger.places.codes(level)
-    nothing = pd.DataFrame({"previous": np.nan, "change": np.nan, "verdict": Verdict.NONE.value}, index=index)
+    unknown = np.full(len(ledger.places.codes(level)), np.nan)
+    nothing: dict[str, np.ndarray | str] = {"previous": unknown, "change": unknown, "verdict": Verdict.NONE.value}
     complete = period.complete_part(ledger.today)
     if not wanted or complete is None or indicator.scale is Scale.CHANGE:
         return nothing
@@ -169,7 +185,7 @@ def _change(ledger: Ledger, indicator: Indicator, *, period: Period, level: Leve
     previous, _, _ = _value(indicator, old_numerator, old_denominator)
     significant = _differs(indicator, numerator, denominator, old_numerator, old_denominator)
     verdict = judged(indicator, value - previous, significant=significant)
-    return pd.DataFrame({"previous": previous, "change": value - previous, "verdict": verdict}, index=index)
+    return {"previous": previous, "change": value - previous, "verdict": verdict}
 
 
 def _differs(
@@ -213,11 +229,15 @@ def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Se
 
 
 def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
-    units = ledger.places.units
-    seen = units["township_code"].isin(viewer.scope(ledger.places)) & units["kind"].isin(indicator.kinds)
-    if indicator.denominator is Base.PARTY_ORGANISATIONS:
-        seen &= units["has_party_org"]
-    return frame[seen.to_numpy()]
+    has_organisation = indicator.denominator is Base.PARTY_ORGANISATIONS
+
+    def seen() -> np.ndarray:
+        units = ledger.places.units
+        mask = units["township_code"].isin(viewer.scope(ledger.places)) & units["kind"].isin(indicator.kinds)
+        return np.asarray(mask & units["has_party_org"] if has_organisation else mask, dtype=bool)
+
+    key = ("seen", viewer, indicator.kinds, has_organisation)
+    return frame[ledger.kept.get(key, seen, size=lambda mask: mask.nbytes)]
 
 
 def _protect(
@@ -293,10 +313,22 @@ def get_monthly(
         raise UnknownPlace(place.code)
     rows = []
     for month in range(end - months + 1, end + 1):
-        figures = _figures(ledger, indicator, period=Period(month, month), level=place.level).iloc[position]
-        if figures["state"] != State.NO_DATA.value and month >= ledger.first_month:
-            rows.append((month, figures["numerator"], figures["denominator"], figures["value"]))
+        figures = _of_month(ledger, indicator, month=month, level=place.level)
+        if figures["state"][position] != State.NO_DATA.value and month >= ledger.first_month:
+            rows.append((month, *(figures[column][position] for column in ("numerator", "denominator", "value"))))
     return pd.DataFrame(rows, columns=["month", "numerator", "denominator", "value"])
+
+
+def _of_month(ledger: Ledger, indicator: Indicator, *, month: int, level: Level) -> dict[str, np.ndarray]:
+    """The figures of every area; kept but for units, whose months would push out everything else."""
+
+    def make() -> dict[str, np.ndarray]:
+        return _figures(ledger, indicator, period=Period(month, month), level=level)
+
+    if level is Level.UNIT:
+        return make()
+    key = ("month", indicator, month, level)
+    return ledger.kept.get(key, make, size=lambda figures: sum(column.nbytes for column in figures.values()))
 
 
 def may_see_by_month(ledger: Ledger, *, sensitive: bool, place: Place, viewer: Viewer) -> bool:

@@ -11,8 +11,9 @@ from controls.ranking.asked import RankingLook
 from indicators.catalogue import INDICATORS
 from indicators.funnel import Funnel, get_funnel
 from indicators.levers import get_contributions, get_levers, get_shortfall_units
+from indicators.periods import Period
 from indicators.places import Level, Place
-from indicators.ranking import get_improvement, get_movement, get_ranks
+from indicators.ranking import get_improvement, get_quarter, get_ranks, joined, quarters_until
 from indicators.scores import Scores, get_scores
 
 Made = TypeVar("Made")
@@ -83,19 +84,26 @@ def improvement(ranking: RankingLook) -> pd.DataFrame:
 
 def movement(ranking: RankingLook) -> pd.DataFrame:
     """Every body's quarters."""
+    ledger = ranking.look.gallery.snapshot.ledger
+    return joined([_quarter(ranking, quarter) for quarter in quarters_until(ledger, ranking.look.asked.period)])
+
+
+def _quarter(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
+    """Kept by quarter: most of the eight are the same in every period."""
     look = ranking.look
 
     def make() -> pd.DataFrame:
-        return get_movement(
+        return get_quarter(
             look.gallery.snapshot.ledger,
             ranking.index,
-            period=look.asked.period,
+            quarter=quarter,
             viewer=look.viewer,
             place=ranking.scope,
             kind=ranking.peers,
         )
 
-    return _once(ranking, "movement", make)
+    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.peers, ranking.is_common)
+    return look.gallery.picture(key, make)
 
 
 def why(ranking: RankingLook, township: str) -> Why:
@@ -156,12 +164,13 @@ def funnel(ranking: RankingLook) -> Funnel | None:
 
 
 def subject(ranking: RankingLook) -> str:
-    """The township shown in detail: the one asked for, else the viewer's own, else the last of those ranked: the meeting's question is
-    what would lift it. Empty where there is none."""
-    ranks = levels(ranking).ranks
+    """The township shown in detail: the one asked for, else the viewer's own where it is in the zone asked for, else the last of those
+    ranked: the meeting's question is what would lift it. Empty where there is none."""
+    compared = scores(ranking).bodies.index
     for code in (ranking.township, ranking.look.viewer.township_code):
-        if code:
+        if code in compared:
             return code
+    ranks = levels(ranking).ranks
     ranked = ranks.index[~ranks["no_data"].to_numpy(dtype=bool)]
     points = ranks.loc[ranked, "score"].to_numpy(dtype=float)
     return str(ranked[int(np.argmin(points))]) if len(ranked) else ""

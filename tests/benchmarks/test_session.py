@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.conversation import RunFailed
 from benchmarks.overview_cost import script_queries
 from benchmarks.server import Server, ServerDied, running
-from benchmarks.session import RunFailed, session
+from benchmarks.session import session
 
 SCRIPT = """
 import sqlalchemy as sa

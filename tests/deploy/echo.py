@@ -23,6 +23,9 @@ class _Quiet(BaseHTTPRequestHandler):
 
 class _Replica(_Quiet):
     def do_GET(self) -> None:
+        if self.path.startswith("/media/") and self.path != f"/media/{self.server.server_port}":  # type: ignore[attr-defined]
+            self.answer(404)
+            return
         told = {"port": self.server.server_port, "path": self.path, "headers": self.headers.items()}  # type: ignore[attr-defined]
         self.answer(200, json.dumps(told).encode(), {"Cache-Control": "public", "X-Powered-By": "echo"})
 
@@ -55,7 +58,7 @@ def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[ThreadingHTTPSer
 
 
 def replica() -> Any:
-    """A context with a server that answers every GET with what reached it."""
+    """A context with a server that answers every GET with what reached it, and of files (`/media/PORT`) has its own alone."""
     return _serving(_Replica)
 
 

@@ -206,3 +206,19 @@ def test_when_a_replica_is_gone_its_visitors_are_taken_by_the_other(tmp_path: Pa
         doomed.close()
         for cookie in cookies:
             assert ask(door, "/", {"Cookie": cookie}).told["port"] == right
+
+
+def test_a_file_is_found_with_the_replica_that_made_it_whichever_the_cookie_leads_to(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        ports = {stack.enter_context(replica()).server_port for _ in range(2)}
+        door = stack.enter_context(nginx(tmp_path, replicas=(min(ports), max(ports))))
+        cookies = {}
+        for _ in range(24):
+            answer = ask(door, "/")
+            cookies[answer.header("Set-Cookie").partition(";")[0]] = answer.told["port"]
+        assert set(cookies.values()) == ports
+        for cookie, home in cookies.items():
+            for port in ports:
+                assert ask(door, f"/media/{port}", {"Cookie": cookie}).told["port"] == port
+            assert ask(door, "/media/0", {"Cookie": cookie}).status == 404
+            assert ask(door, "/", {"Cookie": cookie}).told["port"] == home

@@ -16,9 +16,10 @@ from benchmarks.server import Server, free_port, running
 from data_access.contract import unit, viewer
 from data_access.engine import open_engine
 from data_access.settings import DEFAULT_FILE
-from tests.browser.chromium import SETTLE_MILLISECONDS, chromium, errors_on, settled
+from tests.browser.chromium import errors_on, settled
 from tests.deploy.nginx import DEPLOY, NAME, Door, nginx
 from tests.deploy.provider import Provider, provider
+from tests.deploy.replicas import settle_config
 
 ROOT = Path(__file__).resolve().parents[2]
 TOWNSHIP = "990100002"
@@ -74,7 +75,8 @@ def production(tmp_path_factory: pytest.TempPathFactory, demo_database: str) -> 
         identity = stack.enter_context(provider(folder))
         home = folder / "home"
         https = free_port()
-        _settle_home(home, https=https, identity=identity)
+        settle_config(home)
+        _settle_secrets(home, https=https, identity=identity)
         replica = stack.enter_context(
             running(
                 ["-m", "streamlit", "run", "serve.py"],
@@ -95,12 +97,8 @@ def production(tmp_path_factory: pytest.TempPathFactory, demo_database: str) -> 
     engine.dispose()
 
 
-def _settle_home(home: Path, *, https: int, identity: Provider) -> None:
-    """`.streamlit` of the service's account: the files of `deploy/` with their blanks filled."""
-    folder = home / ".streamlit"
-    folder.mkdir(parents=True)
-    config = (DEPLOY / "config.toml").read_text(encoding="utf-8")
-    (folder / "config.toml").write_text(config.replace("REPLACE-BY-64-RANDOM-CHARACTERS", "c" * 64), encoding="utf-8")
+def _settle_secrets(home: Path, *, https: int, identity: Provider) -> None:
+    """`.streamlit/secrets.toml` of the service's account: the file of `deploy/` with its blanks filled."""
     secrets = (DEPLOY / "secrets.toml").read_text(encoding="utf-8")
     for blank, filled in (
         ("REPLACE-BY-64-RANDOM-CHARACTERS", "s" * 64),
@@ -110,15 +108,7 @@ def _settle_home(home: Path, *, https: int, identity: Provider) -> None:
     ):
         assert blank in secrets
         secrets = secrets.replace(blank, filled)
-    (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def outside() -> Iterator[Browser]:
-    """A browser that finds the product's name."""
-    expect.set_options(timeout=SETTLE_MILLISECONDS)
-    with chromium(here=NAME) as started:
-        yield started
+    (home / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access.snapshot import Snapshot
+from indicators.viewer import Role, Viewer
 from tests.data_access.made_up_rows import Rows
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, sign_in_as
 
 OnRows = Callable[[Rows], Open]
 
@@ -63,6 +64,22 @@ def test_a_zone_is_ranked_among_its_townships(demo: Open, snapshot: Snapshot) ->
     assert not app.exception
     assert len(_cells(app, 0)) == int((snapshot.places.townships["zone_code"] == zone).sum())
     assert "高于全片组" in _html(app) or "无显著差异" in _html(app)
+
+
+def test_a_township_finds_itself_in_its_zone_and_in_another_s_the_last_one_there(
+    demo: Open, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, foreign = (str(code) for code in snapshot.places.zones.index[:2])
+    townships = snapshot.places.townships
+    township = str(townships.index[townships["zone_code"] == own][0])
+    sign_in_as(monkeypatch, Viewer(role=Role.TOWNSHIP, township_code=township))
+    for zone in (own, foreign):
+        app = demo("ranking", zone=zone)
+        assert not app.exception
+        names = townships["name"][townships["zone_code"] == zone]
+        (explained,) = re.findall(r">([^<>]+)：差在哪里", _html(app))
+        assert explained in set(names)
+        assert (explained == townships["name"][township]) == (zone == own)
 
 
 def test_the_commission_can_look_by_the_index_townships_have(demo: Open) -> None:
