@@ -18,7 +18,7 @@ const BOARD = `<div class="wl-board">
  class="wl-tone-worse"><i class="wl-mark"></i>落后全区</span></div></div>
 <div class="wl-alerts"><div class="wl-group"><div class="wl-tally"><b>未办结预警</b><span class="wl-open"></span></div>${slots(2, 2)}</div>
 <div class="wl-group">${slots(2, 2)}<div class="wl-tally"><span>滚动显示</span><span class="wl-turn"></span></div></div></div>
-<div class="wl-announce" hidden><div><i class="wl-lamp wl-red"></i><span class="wl-where"></span></div><div><span class="wl-rule"></span></div></div>
+<div class="wl-announce" hidden><div><i class="wl-lamp wl-red"></i><span>新增红色预警：</span><span class="wl-where"></span></div><div><span class="wl-rule"></span></div></div>
 </div><div class="wl-waiting" hidden><span class="wl-title"></span><span class="wl-small"></span></div>`;
 
 class Wall {
@@ -182,10 +182,10 @@ export default ({ data }) => {
     window.wall.edition = EDITION;
   }
   window.wall.load(data);
-  // Every rerun ends here too; only who has gone to another page takes the wall down.
+  // Every rerun and every mishap ends here too; only another page, or the one that refuses (controls/door.py), takes the wall down.
   return () => {
     window.wallLeft = setTimeout(() => {
-      if (window.location.pathname.endsWith("/big_screen")) return;
+      if (window.location.pathname.endsWith("/big_screen") && !document.querySelector(".st-key-door")) return;
       window.wall.end();
       window.wall = undefined;
     }, 1000);
