@@ -8,12 +8,15 @@ class WallMap {
     this.tags = [];
   }
 
+  // A district without boundaries has no atlas.
   load(atlas) {
     this.atlas = atlas;
+    this.tags.forEach((tag) => tag.remove());
+    this.tags = [];
+    if (!atlas) return;
     this.units = atlas.units.map((polygons) => this.path(polygons, true));
     this.seams = this.path(atlas.seams, false);
     this.borders = this.path(atlas.borders, false);
-    this.tags.forEach((tag) => tag.remove());
     this.tags = atlas.names.map(([text]) => {
       const tag = this.box.appendChild(document.createElement("span"));
       tag.className = "wl-place";

@@ -40,7 +40,7 @@ class WallTicker {
     this.announcing = alert !== undefined;
     this.banner.hidden = !this.announcing;
     if (!this.announcing) return;
-    this.banner.querySelector(".wl-where").textContent = `新增红色预警：${alert.where}`;
+    this.banner.querySelector(".wl-where").textContent = alert.where;
     this.banner.querySelector(".wl-rule").textContent = alert.rule;
     setTimeout(() => this.announce(), this.announceSeconds * 1000);
   }

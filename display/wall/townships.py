@@ -9,7 +9,7 @@ from display.charts.standing import Standing, standings
 from display.formats import value_text
 from display.names import short_township
 from display.theme import STANDING_WORDS
-from display.wall.words import cell
+from display.wall.words import cell, width
 from indicators.model import Indicator, Scale
 
 MOST_ROWS = 26
@@ -17,6 +17,11 @@ MOST_ROWS = 26
 
 ABOVE_SEAM = 0.41
 """Share of the rows' height that lies above the middle of the wall (`wall.css`)."""
+
+FEW_ROWS = 4
+"""So many fit above the middle at their greatest height: few townships are not torn apart."""
+
+PARTS_ROOM = 7.2
 
 
 def townships_block(frame: pd.DataFrame, verdicts: pd.Series, indicator: Indicator, *, reference: float) -> str:
@@ -29,7 +34,7 @@ def townships_block(frame: pd.DataFrame, verdicts: pd.Series, indicator: Indicat
         worst = MOST_ROWS - best - 1
         left_out = cell("wl-left-out", f"其间还有 {len(lines) - best - worst} 个镇街", room=14)
         lines = [*lines[:best], f'<div class="wl-town">{left_out}</div>', *lines[-worst:]]
-    above = round(ABOVE_SEAM * len(lines))
+    above = max(min(FEW_ROWS, len(lines)), round(ABOVE_SEAM * len(lines)))
     return f'<div class="wl-part">{"".join(lines[:above])}</div><div class="wl-part">{"".join(lines[above:])}</div>'
 
 
@@ -59,8 +64,9 @@ def _line(row: Standing, indicator: Indicator, *, span: tuple[float, float], ref
         marks += f'<i class="wl-interval" style="left:{at(row.low)};right:calc(100% - {at(row.high)})"></i>'
     marks += f'<i class="wl-mark" style="left:{at(row.value)}"></i>'
     figure = value_text(indicator, row.value)
-    beside = "" if row.beside == figure else row.beside
+    # A number cut short would be another number.
+    beside = "" if row.beside == figure or width(row.beside) > PARTS_ROOM else row.beside
     return (
         f'<div class="wl-town wl-tone-{SHAPES[row.verdict]}">{name}<span class="wl-strip">{marks}</span>'
-        f"{cell('wl-town-figure', figure, room=4.6)}{cell('wl-small', beside, room=5.4)}</div>"
+        f"{cell('wl-town-figure', figure, room=4.6)}{cell('wl-small', beside, room=PARTS_ROOM)}</div>"
     )

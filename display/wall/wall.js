@@ -1,6 +1,7 @@
 // The wall stands on the page itself, above all that Streamlit draws: a lost connection, a rerun or a dialog cannot cover or empty it.
 const SLOTS_IN_A_ROW = 4;
 const MOST_ANNOUNCED = 3;
+const TABS_IN_VIEW = 6;
 const ANSWERS_BEFORE_RELOAD = 3;
 const ASK_AGAIN_MILLISECONDS = 5000;
 const HATCH = CSS.match(/--hatch:(#\w+)/)[1];
@@ -12,13 +13,13 @@ const BOARD = `<div class="wl-board">
 <div class="wl-kpis"></div>
 <div class="wl-card wl-stages"><div class="wl-card-head"><span class="wl-card-title">整改销号进度</span><span>项，本届累计</span></div><div></div></div>
 <div class="wl-card wl-trend"><div class="wl-card-head"><span class="wl-card-title">信访受理量</span><span class="wl-remark"></span></div><div></div></div>
-<div class="wl-card wl-map"><div class="wl-tabs"><div></div><div></div></div><div class="wl-canvas"></div><div class="wl-scenes"></div></div>
+<div class="wl-card wl-map"><div class="wl-tabs"><div></div><div></div></div><div class="wl-canvas"><div class="wl-nothing" hidden><span>无边界数据，不显示地图</span></div></div><div class="wl-scenes"></div></div>
 <div class="wl-card wl-towns"><div class="wl-card-head"><span class="wl-card-title"></span><span>95%区间</span></div><div class="wl-scenes"></div>
 <div class="wl-key"><span class="wl-tone-better"><i class="wl-mark"></i>优于全区</span><span><i class="wl-mark"></i>无显著差异</span><span
  class="wl-tone-worse"><i class="wl-mark"></i>落后全区</span></div></div>
 <div class="wl-alerts"><div class="wl-group"><div class="wl-tally"><b>未办结预警</b><span class="wl-open"></span></div>${slots(2, 2)}</div>
 <div class="wl-group">${slots(2, 2)}<div class="wl-tally"><span>滚动显示</span><span class="wl-turn"></span></div></div></div>
-<div class="wl-announce" hidden><div><i class="wl-lamp wl-red"></i><span class="wl-where"></span></div><div><span class="wl-rule"></span></div></div>
+<div class="wl-announce" hidden><div><i class="wl-lamp wl-red"></i><span>新增红色预警：</span><span class="wl-where"></span></div><div><span class="wl-rule"></span></div></div>
 </div><div class="wl-waiting" hidden><span class="wl-title"></span><span class="wl-small"></span></div>`;
 
 class Wall {
@@ -70,7 +71,7 @@ class Wall {
     this.scale = data.scale;
     this.at = Math.max(0, data.scenes.findIndex((scene) => scene.key === was));
     this.write(data);
-    if (data.map) this.map.load(data.map);
+    this.map.load(data.map);
     this.fit();
     this.ticker.start(data.alertSeconds, data.announceSeconds);
     this.ticker.load(data.alerts, data.alertCounts);
@@ -82,15 +83,18 @@ class Wall {
     this.one(".wl-head .wl-title").textContent = data.title;
     this.one(".wl-demo").hidden = !data.isDemo;
     this.one(".wl-problem").textContent = data.problem;
+    this.one(".wl-canvas .wl-nothing").hidden = Boolean(data.map);
     this.one(".wl-kpis").innerHTML = data.kpis;
     this.one(".wl-stages>div:last-child").innerHTML = data.stages;
     this.one(".wl-trend>div:last-child").innerHTML = data.trend;
     this.one(".wl-remark").textContent = data.trendRemark;
-    const half = Math.ceil(data.scenes.length / 2);
-    const tabs = data.scenes.map((scene) => `<span class="wl-tab">${scene.tab}</span>`);
+    // More tabs than fit stand in groups as equal as can be; the one of the current scene is shown.
+    this.group = Math.ceil(data.scenes.length / Math.ceil(data.scenes.length / TABS_IN_VIEW));
+    const tabs = data.scenes.map((scene, at) => `<span class="wl-tab" data-at="${at}">${scene.tab}</span>`);
+    const isLeft = (at) => at % this.group < this.group / 2;
     const [left, right] = this.root.querySelectorAll(".wl-tabs>div");
-    left.innerHTML = tabs.slice(0, half).join("");
-    right.innerHTML = tabs.slice(half).join("");
+    left.innerHTML = tabs.filter((_, at) => isLeft(at)).join("");
+    right.innerHTML = tabs.filter((_, at) => !isLeft(at)).join("");
     // All scenes stand ready; a rotation only shows another.
     this.one(".wl-map .wl-scenes").innerHTML = data.scenes.map((scene) => `<div class="wl-legend">${scene.legend}</div>`).join("");
     this.one(".wl-towns .wl-scenes").innerHTML = data.scenes.map((scene) => `<div class="wl-list">${scene.towns}</div>`).join("");
@@ -120,11 +124,13 @@ class Wall {
   show() {
     const { scenes } = this.picture;
     this.map.show();
-    for (const name of [".wl-tab", ".wl-legend", ".wl-list"]) {
-      this.root.querySelectorAll(name).forEach((part, at) => {
-        if (name === ".wl-tab") part.classList.toggle("wl-on", at === this.at);
-        else part.style.visibility = at === this.at ? "visible" : "hidden";
-      });
+    for (const tab of this.root.querySelectorAll(".wl-tab")) {
+      const at = Number(tab.dataset.at);
+      tab.classList.toggle("wl-on", at === this.at);
+      tab.hidden = Math.floor(at / this.group) !== Math.floor(this.at / this.group);
+    }
+    for (const name of [".wl-legend", ".wl-list"]) {
+      this.root.querySelectorAll(name).forEach((part, at) => (part.style.visibility = at === this.at ? "visible" : "hidden"));
     }
     this.one(".wl-towns .wl-card-title").textContent = scenes[this.at].townsTitle;
     this.root.dataset.scene = scenes[this.at].key;
@@ -182,10 +188,10 @@ export default ({ data }) => {
     window.wall.edition = EDITION;
   }
   window.wall.load(data);
-  // Every rerun ends here too; only who has gone to another page takes the wall down.
+  // Every rerun and every mishap ends here too; only another page, or the one that refuses (controls/door.py), takes the wall down.
   return () => {
     window.wallLeft = setTimeout(() => {
-      if (window.location.pathname.endsWith("/big_screen")) return;
+      if (window.location.pathname.endsWith("/big_screen") && !document.querySelector(".st-key-door")) return;
       window.wall.end();
       window.wall = undefined;
     }, 1000);

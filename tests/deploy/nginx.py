@@ -37,6 +37,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     include {folder}/site.conf;
+    include {folder}/wall[.]conf;
 }}
 """
 
@@ -47,33 +48,52 @@ class NginxFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """A running nginx: its ports on 127.0.0.1."""
+    """A running nginx: its ports on 127.0.0.1; `walls` is that of `nginx-wall.conf`, 0 without it."""
 
     http: int
     https: int
+    walls: int = 0
 
 
 @contextmanager
 def nginx(
-    folder: Path, *, replicas: tuple[int, int], gate: int | None = None, secret: str = "", https: int | None = None
+    folder: Path,
+    *,
+    replicas: tuple[int, int],
+    gate: int | None = None,
+    walls: int | None = None,
+    name: str = NAME,
+    secret: str = "",
+    https: int | None = None,
 ) -> Iterator[Door]:
-    """nginx before `replicas`, at port `https` or a free one; with a `gate` (port of a single sign-on) as for `sign_in = "proxy"`, else as for `oidc`.
+    """nginx before `replicas`, at port `https` or a free one; with a `gate` (port of a single sign-on) as for `sign_in = "proxy"`, else
+    as for `oidc`; with `walls` (port of their process) the walls' door, whose `walls.pem` is in `folder`.
 
     Raises:
         NginxFailed: it ended, or its port never answered.
     """
-    door = Door(http=free_port(), https=https or free_port())
+    door = Door(http=free_port(), https=https or free_port(), walls=0 if walls is None else free_port())
     _write_certificate(folder)
     moved = {
         INSTALLED: str(folder),
         "listen 80 ": f"listen 127.0.0.1:{door.http} ",
         "listen 443 ": f"listen 127.0.0.1:{door.https} ",
+        "listen 8443 ": f"listen 127.0.0.1:{door.walls} ",
+        NAME: name,
         "127.0.0.1:8601": f"127.0.0.1:{replicas[0]}",
         "127.0.0.1:8602": f"127.0.0.1:{replicas[1]}",
+        "127.0.0.1:8603": f"127.0.0.1:{walls}",
         "127.0.0.1:4180": f"127.0.0.1:{gate}",
         "REPLACE-BY-PROXY-SECRET": secret,
     }
-    names = {"nginx.conf": "site.conf", "nginx-forward.conf": "forward.conf", "nginx-oidc.conf": "sign-in.conf"}
+    names = {
+        "nginx.conf": "site.conf",
+        "nginx-common.conf": "common.conf",
+        "nginx-forward.conf": "forward.conf",
+        "nginx-oidc.conf": "sign-in.conf",
+    }
+    if walls is not None:
+        names["nginx-wall.conf"] = "wall.conf"
     if gate is not None:
         names |= {"nginx-proxy.conf": "sign-in.conf", "nginx-gate.conf": "gate.conf"}
         del names["nginx-oidc.conf"]
