@@ -50,8 +50,9 @@ def forbidden_words(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
 
 
 def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
-    """The same district for everybody who may not see single complaints: no clue and no interview, and of any two units alike (one
-    township, kind and band) each has the complaints of the other. Outside the zone, findings are swapped as well."""
+    """The same district for everybody who may not see single complaints: no clue and no interview; of any two units alike (one township,
+    kind and band) each has the complaints of the other; what complaints are about and how they came is dealt out anew among those of one
+    month, in whichever township; no finding and no task says where it came from. Outside the zone, findings are swapped as well."""
     shutil.copy(of.url.removeprefix("sqlite:///"), path)
     pairs = list(alike(of.rows))
     zone_of = {str(row["township_code"]): row["zone_code"] for row in of.rows["township"]}
@@ -60,12 +61,36 @@ def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
     with database:
         for table in ("clue", "interview"):
             database.execute(f"DELETE FROM {table}")
+        for table in ("finding", "task"):
+            database.execute(f"UPDATE {table} SET source = 'superior' WHERE source IS NOT NULL")
+        _deal_out(database)
         for one, other in pairs:
             _swap(database, "complaint", one, other)
             if zone_of[township_of[one]] != zone_code:
                 _swap(database, "finding", one, other)
     database.close()
     return path
+
+
+def _deal_out(database: sqlite3.Connection) -> None:
+    """Every complaint gets topics, channel and nature of the next one of its month."""
+    rows = database.execute("SELECT complaint_id, received_on, channel, nature FROM complaint ORDER BY complaint_id")
+    of_month: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for complaint, received_on, channel, nature in rows:
+        of_month[str(received_on)[:7]].append((complaint, channel, nature))
+    follows: dict[str, str] = {}
+    for complaints in of_month.values():
+        for (own, _, _), (other, channel, nature) in zip(complaints, complaints[1:] + complaints[:1], strict=True):
+            follows[other] = own
+            database.execute(
+                "UPDATE complaint SET channel = ?, nature = ? WHERE complaint_id = ?", (channel, nature, own)
+            )
+    topics = database.execute("SELECT complaint_id, topic FROM complaint_topic").fetchall()
+    database.execute("DELETE FROM complaint_topic")
+    database.executemany(
+        "INSERT INTO complaint_topic (complaint_id, topic) VALUES (?, ?)",
+        [(follows.get(complaint, complaint), topic) for complaint, topic in topics],
+    )
 
 
 def _swap(database: sqlite3.Connection, table: str, one: str, other: str) -> None:

@@ -227,6 +227,7 @@ def test_the_commission_sees_the_difference(
         ({"event": "clue.registered"}, {"event": "clue.nothing"}),
         ({"by": "disposal:inquiry"}, {"by": "disposal:nothing"}),
         ({"by": "form:1"}, {"by": "form:9"}),
+        ({"by": "source:complaint"}, {"by": "source:nothing"}),
         ({"by": f"unit:{FOREIGN_UNIT}"}, {"by": "unit:nowhere"}),
         ({"unit": FOREIGN_UNIT}, {"unit": "nowhere"}),
         ({"unit": FOREIGN_UNIT, "event": "clue.registered"}, {"unit": "nowhere", "event": "clue.nothing"}),
