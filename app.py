@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from controls.door import draw_refusal, draw_visitor, enter, meet
+from controls.door import draw_refusal, draw_visitor, draw_watermark, enter, meet
 from controls.service import running_service
 from controls.viewer import WALL, Refused, Visitor, page_refusal
 
@@ -37,6 +37,9 @@ if not st.context.is_embedded:
     if service is not None and isinstance(met, Visitor) and page.url_path != WALL:
         # The demo's switch stays where a role is refused a page: it is the way back.
         draw_visitor(service, met, with_account=not isinstance(visitor, Refused))
+if service is not None and isinstance(visitor, Visitor) and page.url_path != WALL:
+    # Embedded or not: whoever photographs his screen may not leave his name off by a word in the address.
+    draw_watermark(service, visitor)
 if isinstance(visitor, Refused):
     draw_refusal(visitor)
 else:

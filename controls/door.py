@@ -1,12 +1,12 @@
 """The door of every page: who comes in, what is written down about it, and the plain page for whoever may not."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
+from controls.address import Asked, read_address
+from controls.filters import filters_text
 from controls.pictures import Look
 from controls.service import Service, running_service
-from controls.sign_in import WAYS, Way
+from controls.sign_in import WAYS, Way, sign_out
 from controls.tally import Counted
 from controls.viewer import (
     DEMO_ACCOUNT,
@@ -29,9 +29,9 @@ from display.blocks.style import styles
 from display.blocks.watermark import watermark
 from display.theme import LIGHT
 from indicators.admission import NotAdmitted, admitted
+from indicators.places import DISTRICT
 from indicators.viewer import Viewer
 
-PLACE_PARAMETERS = ("unit", "township", "zone")
 NO_RIGHT = "没有查看权限"
 SEEN = "audit-seen"
 """Session key of the last thing written down: a heartbeat is no second view."""
@@ -57,7 +57,8 @@ def enter(service: Service | None, met: Visitor | Refused | None, *, page: str) 
     if isinstance(met, Visitor):
         reason = page_refusal(met.viewer, page)
         if not reason:
-            note_view(service, met.account, role=met.viewer.role.value)
+            if service.gallery is not None:
+                note_view(service, met.account, viewer=met.viewer, snapshot=service.gallery.snapshot)
             return met
         met = _barred(service, met, reason)
     _note(service, Deed.REFUSED, account=met.account, detail=str(met))
@@ -112,7 +113,7 @@ def draw_refusal(refused: Refused) -> None:
         if refused.way.sign_in:
             st.button("登录", type="primary", key="sign-in", on_click=st.login)
         if refused.way.sign_out and refused.account:
-            st.button("退出登录", key="sign-out", on_click=st.logout)
+            st.button("退出登录", key="sign-out", on_click=sign_out)
     _keep_knocking(str(refused))
 
 
@@ -127,22 +128,24 @@ def _keep_knocking(reason: str) -> None:
 
 
 def draw_visitor(service: Service, visitor: Visitor, *, with_account: bool) -> None:
-    """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out; the
-    watermark. The page brings its styles."""
+    """Who is looking, in the corner of the page: the demo's role switch, or (`with_account`) the account and the way out."""
     if not visitor.is_known:
         _choose_role(service, visitor.viewer)
         return
     if not with_account:
         return
-    access = service.settings.access
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="visitor"):
         st.text(visitor.account, width="content")
-        if WAYS[access.sign_in].sign_out:
-            st.button("退出", key="sign-out", type="tertiary", on_click=st.logout)
-    if access.watermark:
-        st.html(watermark(f"{visitor.account}  {now():%Y-%m-%d %H:%M}"))
+        if WAYS[service.settings.access.sign_in].sign_out:
+            st.button("退出", key="sign-out", type="tertiary", on_click=sign_out)
     if visitor.viewer.is_commission and service.audit.problem:
         st.warning(service.audit.problem)
+
+
+def draw_watermark(service: Service, visitor: Visitor) -> None:
+    """Account and time across the page of whoever has signed in. The page brings its styles."""
+    if visitor.is_known and service.settings.access.watermark:
+        st.html(watermark(f"{visitor.account}  {now():%Y-%m-%d %H:%M}"))
 
 
 def _choose_role(service: Service, viewer: Viewer) -> None:
@@ -168,19 +171,26 @@ def _choose_role(service: Service, viewer: Viewer) -> None:
         st.rerun()
 
 
-def note_view(service: Service, account: str, *, role: str, params: Mapping[str, str] | None = None) -> None:
-    """Write down the view the URL names, once until it changes."""
-    asked = params if params is not None else st.query_params.to_dict()
-    place = next((f"{name}:{asked[name]}" for name in PLACE_PARAMETERS if name in asked), "")
+def note_view(service: Service, account: str, *, viewer: Viewer, snapshot: Snapshot) -> None:
+    """Write down the view the URL names, as far as it exists for this viewer, once until it changes. What it asks for in vain is noted as
+    refused: nobody shall seem to have seen what he was not shown."""
+    params = st.query_params.to_dict()
+    asked = read_address(params, snapshot=snapshot, viewer=viewer)
     _note(
         service,
         Deed.VIEW,
         account=account,
-        role=role,
-        place=place,
-        indicator=asked.get("indicator", ""),
-        period=asked.get("period", ""),
+        role=viewer.role.value,
+        place=_place_text(asked),
+        # What is unknown is replaced by the page's own default, which is not known here.
+        indicator=asked.indicator.key if params.get("indicator") == asked.indicator.key else "",
+        period=asked.period.text if "period" in params else "",
+        detail="?".join(text for text in (asked.event, filters_text(asked.filters)) if text),
     )
+
+
+def _place_text(asked: Asked) -> str:
+    return "" if asked.place == DISTRICT else f"{asked.place.level.value}:{asked.place.code}"
 
 
 def note_export(service: Service, look: Look, *, detail: str, deed: Deed = Deed.EXPORT) -> None:
@@ -191,7 +201,7 @@ def note_export(service: Service, look: Look, *, detail: str, deed: Deed = Deed.
         deed,
         account=account_of(look),
         role=look.viewer.role.value,
-        place=f"{asked.place.level.value}:{asked.place.code}",
+        place=_place_text(asked),
         indicator=asked.indicator.key,
         period=asked.period.text,
         detail=detail,

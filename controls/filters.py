@@ -41,6 +41,8 @@ def is_known(snapshot: Snapshot, dimension: str, code: str, *, viewer: Viewer) -
     """Whether any event is counted by this dimension and the code is in a list of the contract or has occurred; or whether such a
     place or kind of unit exists. What this viewer may not see does not exist for him: nobody learns from a link which code of a clue
     has occurred, or where a foreign unit is."""
+    if not viewer.may_know(dimension):
+        return False
     if dimension == "unit_kind":
         return code in UNIT_KIND
     place = narrowed_place(dimension, code)

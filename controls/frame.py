@@ -176,7 +176,7 @@ def recheck(look: Look) -> None:
     changed; else what the fragment now shows is written down."""
     service = current_service()
     keep_right(service, look)
-    note_view(service, account_of(look), role=look.viewer.role.value)
+    note_view(service, account_of(look), viewer=look.viewer, snapshot=look.gallery.snapshot)
 
 
 def unit_look(look: Look) -> Place | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from controls.viewer import WALL, page_refusal
 from indicators.codes import VIEWER_ROLE
 from indicators.places import DISTRICT, Level, Place, Places
-from indicators.viewer import PROTECTED_TABLES, Policy, Role, Viewer
+from indicators.viewer import ORIGIN, PROTECTED_TABLES, Policy, Role, Viewer
 
 OWN, OTHER = "T1", "T2"
 _UNITS = {OWN: Place(Level.UNIT, "V1"), OTHER: Place(Level.UNIT, "V2")}
@@ -34,34 +34,9 @@ def roles_markdown() -> str:
     ]
     lines += [
         f"| {title} | " + " | ".join(answer(viewer, places) for viewer in viewers) + " |"
-        for title, answer in _questions(policy)
+        for title, answer in _QUESTIONS
     ]
     return "\n".join([*lines, ""])
-
-
-def _questions(policy: Policy) -> Sequence[tuple[str, Answer]]:
-    few, many = policy.band_bounds
-    return (
-        (
-            "全区、片组、各镇街的一般指标（名次、比率、件数）",
-            lambda v, p: _yes(v.may_open(Place(Level.TOWNSHIP, OTHER), p)),
-        ),
-        ("本范围内单位的指标和一村一档", lambda v, p: _yes(v.may_open(_UNITS[OWN], p))),
-        ("范围外单位的指标和一村一档", lambda v, p: _yes(v.may_open(_UNITS[OTHER], p))),
-        ("本范围内一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, _own_place(v), p))),
-        ("范围外一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, Place(Level.TOWNSHIP, OTHER), p))),
-        ("信访举报、问题线索、约谈记录的清单", _protected_lists),
-        ("本范围镇街的信访类数字", lambda v, p: _complaints(v, OWN, p)),
-        ("范围外镇街的信访件数", lambda v, p: _complaints(v, OTHER, p)),
-        (
-            "本范围村（社区）的信访量",
-            lambda v, _: (
-                "件数" if v.is_commission else f"仅分档：少于 {few}、{few}–{many - 1}、{many} 及以上（近四季度）"
-            ),
-        ),
-        ("指挥大屏", lambda v, _: _yes(not page_refusal(v, WALL))),
-        ("其他页面、导出和会议材料", lambda v, _: _yes(not page_refusal(v, ""))),
-    )
 
 
 def _complaints(viewer: Viewer, township: str, places: Places) -> str:
@@ -70,6 +45,14 @@ def _complaints(viewer: Viewer, township: str, places: Places) -> str:
     if viewer.role is Role.SCREEN or township not in viewer.scope(places):
         return _NO
     return f"已结束的整季度，各项不小于 {viewer.policy.township_minimum} 且推算不出更小的数"
+
+
+def _village_complaints(viewer: Viewer, places: Places) -> str:
+    """Bands are of townships whose own count the viewer may see: the wall has none (`indicators/values.py`)."""
+    if _complaints(viewer, OWN, places) in (_NO, "全部"):
+        return "件数" if viewer.is_commission else _NO
+    few, many = viewer.policy.band_bounds
+    return f"仅分档：少于 {few}、{few}–{many - 1}、{many} 及以上（近四季度）"
 
 
 def _protected_lists(viewer: Viewer, places: Places) -> str:
@@ -106,6 +89,25 @@ def _register() -> Places:
         units=units,
         district_name="",
     )
+
+
+_QUESTIONS: Sequence[tuple[str, Answer]] = (
+    (
+        "全区、片组、各镇街的一般指标（名次、比率、件数）",
+        lambda v, p: _yes(v.may_open(Place(Level.TOWNSHIP, OTHER), p)),
+    ),
+    ("本范围内单位的指标和一村一档", lambda v, p: _yes(v.may_open(_UNITS[OWN], p))),
+    ("范围外单位的指标和一村一档", lambda v, p: _yes(v.may_open(_UNITS[OTHER], p))),
+    ("本范围内一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, _own_place(v), p))),
+    ("范围外一般记录的清单", lambda v, p: _yes(v.may_list(_ORDINARY, Place(Level.TOWNSHIP, OTHER), p))),
+    ("信访举报、问题线索、约谈记录的清单", _protected_lists),
+    ("问题、任务的来源（是否由信访而来）", lambda v, _: _yes(v.may_know(ORIGIN))),
+    ("本范围镇街的信访类数字", lambda v, p: _complaints(v, OWN, p)),
+    ("范围外镇街的信访件数", lambda v, p: _complaints(v, OTHER, p)),
+    ("本范围村（社区）的信访量", _village_complaints),
+    ("指挥大屏", lambda v, _: _yes(not page_refusal(v, WALL))),
+    ("其他页面、导出和会议材料", lambda v, _: _yes(not page_refusal(v, ""))),
+)
 
 
 if __name__ == "__main__":

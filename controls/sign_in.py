@@ -1,8 +1,12 @@
 """Whose session this is: the account an identity provider or the proxy in front names, as far as it may be believed."""
 
+import hashlib
 import hmac
+import json
 import os
+import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +22,16 @@ SHORTEST_SECRET = 16
 SHORTEST_COOKIE_SECRET = 32
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 PROVIDER_KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+BLANK = "REPLACE-BY-"
+"""How the files of `deploy/` begin what is to be filled in: known to everybody, so never a secret."""
 LONGEST_ACCOUNT = 64
 """As long as the contract's column; anything longer is no account."""
+
+
+_ended: dict[str, float] = {}
+_ending = threading.Lock()
+"""Sign-ins that were ended on this server, by their mark, until they would expire anyway: a tab's connection keeps what its cookie said
+when it was opened."""
 
 
 class SignInRefused(SettingsProblem):
@@ -58,7 +70,7 @@ def require_sign_in(access: Access, *, is_demo: bool | None) -> None:
         case SignIn.OIDC:
             _require_provider()
         case SignIn.PROXY:
-            if len(_proxy_secret()) < SHORTEST_SECRET:
+            if len(_proxy_secret()) < SHORTEST_SECRET or BLANK in _proxy_secret():
                 raise SignInRefused(
                     f"登录方式为 proxy，须设置环境变量 PROXY_SECRET（不少于 {SHORTEST_SECRET} 个字符），并由反向代理以 {SECRET_HEADER} 请求头传入。"
                 )
@@ -75,9 +87,11 @@ def _require_demo(*, is_demo: bool | None) -> None:
 
 def _require_provider() -> None:
     section = _provider_section()
-    missing = [key for key in PROVIDER_KEYS if not section.get(key)]
+    missing = [key for key in PROVIDER_KEYS if not section.get(key) or BLANK in str(section[key])]
     if missing:
-        raise SignInRefused(f"登录方式为 oidc，但 .streamlit/secrets.toml 的 [auth] 缺少：{'、'.join(missing)}。")
+        raise SignInRefused(
+            f"登录方式为 oidc，但 .streamlit/secrets.toml 的 [auth] 缺少或尚未填写：{'、'.join(missing)}。"
+        )
     if len(str(section["cookie_secret"])) < SHORTEST_COOKIE_SECRET:
         raise SignInRefused(f"[auth] cookie_secret 太短，请使用不少于 {SHORTEST_COOKIE_SECRET} 个字符的随机值。")
 
@@ -106,7 +120,26 @@ def _provider_account(access: Access) -> str:
     # Streamlit keeps its own cookie for thirty days and never looks at what the provider allowed.
     if isinstance(expires, bool) or not isinstance(expires, int | float) or not expires > time.time():
         raise NotSignedIn("登录已过期，请重新登录。")
+    if _mark_of(claims) in _ended:
+        raise NotSignedIn("已退出登录，请重新登录。")
     return _believable(claims.get(access.account_claim))
+
+
+def sign_out() -> None:
+    """For a callback: ends the sign-in of this session, in every tab that shares it."""
+    claims: dict[str, Any] = dict(st.user.to_dict())
+    expires = claims.get("exp")
+    if isinstance(expires, int | float):
+        with _ending:
+            for mark in [mark for mark, until in _ended.items() if until < time.time()]:
+                del _ended[mark]
+            _ended[_mark_of(claims)] = float(expires)
+    st.logout()
+
+
+def _mark_of(claims: Mapping[str, Any]) -> str:
+    """One sign-in: its token differs from every other's by time, if by nothing else."""
+    return hashlib.sha256(json.dumps(claims, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _proxy_account(access: Access) -> str:

@@ -41,8 +41,8 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One fact. `page` is the page's path, `place` a level and a code (``unit:330…``), `detail` the reason of a refusal or the name of
-    a file."""
+    """One fact. `page` is the page's path, `place` a level and a code (``unit:330…``), `detail` the reason of a refusal, the name of
+    a file, or of a view the list of records that was opened and its filters."""
 
     at: str
     deed: str
@@ -101,11 +101,11 @@ class AuditLog:
             at=self._now().isoformat(timespec="milliseconds"),
             deed=deed.value,
             account=_short(account),
-            role=role,
+            role=_short(role),
             page=_short(page),
             place=_short(place),
-            indicator=indicator,
-            period=period,
+            indicator=_short(indicator),
+            period=_short(period),
             detail=_short(detail),
         )
         try:
@@ -132,8 +132,10 @@ class AuditLog:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / f"audit-{line.at[:10]}.jsonl"
         written = (json.dumps(asdict(line), ensure_ascii=False) + "\n").encode("utf-8", "replace")
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
+            if _is_cut_short(file):
+                written = b"\n" + written
             # One call, so that lines of several processes never mix.
             if os.write(file, written) < len(written):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -186,6 +188,12 @@ def _read(written: str, known: set[str]) -> Line | None:
         return Line(**{name: str(value) for name, value in content.items() if name in known})
     except (ValueError, TypeError, AttributeError):
         return None
+
+
+def _is_cut_short(file: int) -> bool:
+    """Whether the last line has no end (a disk that filled up, a process that was killed): the next one must not be lost with it."""
+    size = os.fstat(file).st_size
+    return size > 0 and os.pread(file, 1, size - 1) != b"\n"
 
 
 def _short(text: str) -> str:

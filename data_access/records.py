@@ -85,7 +85,7 @@ def get_records(
     A part made of another table than the indicator's own (inspections under findings) shows the columns both have.
 
     Raises:
-        RecordsForbidden: the viewer may not list records of this table at this place.
+        RecordsForbidden: the viewer may not list records of this table at this place, or not by one of these filters.
         UnknownFilter, UnknownSort: not on offer for this part.
         DatabaseProblem: the database cannot be read.
     """
@@ -93,7 +93,7 @@ def get_records(
     table = EVENTS[count.entered[0]].table
     if indicator.scale is Scale.CHANGE:
         period = period.complete_part(ledger.today) or period
-    if not viewer.may_list(table, place, ledger.places):
+    if not viewer.may_list(table, place, ledger.places) or not all(map(viewer.may_know, filters)):
         raise RecordsForbidden(table)
     asked = Asked(indicator=indicator, count=count, period=period, place=place, filters=filters, sort=sort)
     try:
@@ -115,7 +115,7 @@ def get_records(
     frame = pd.DataFrame(rows[:size], columns=columns)
     _, later = plain(plain_rows(sources, count).on)
     frame[HAPPENED] = pd.Series([day + later for day in frame[HAPPENED]], dtype=object)
-    hidden = [name for name in columns if name == SORTED or name.startswith(IDENT)]
+    hidden = [name for name in columns if name == SORTED or name.startswith(IDENT) or not viewer.may_know(name)]
     return RecordsPage(frame=frame.drop(columns=hidden), after=key_of(rows[size - 1]) if len(rows) > size else None)
 
 

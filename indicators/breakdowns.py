@@ -20,9 +20,11 @@ from indicators.viewer import Viewer
 SINCE_EVER = 0
 
 
-def _may_see(ledger: Ledger, event: str, *, place: Place, viewer: Viewer, finer: bool) -> bool:
+def _may_see(ledger: Ledger, event: str, *, place: Place, viewer: Viewer, finer: bool, dimension: str = "") -> bool:
     """`finer`: the answer names places below `place`, which for complaint-like events only the commission may have."""
     known = EVENTS[event]
+    if not viewer.may_know(dimension):
+        return False
     if known.commission_only or (known.sensitive and finer):
         return viewer.is_commission
     return may_see_by_month(ledger, sensitive=known.sensitive, place=place, viewer=viewer)
@@ -31,7 +33,8 @@ def _may_see(ledger: Ledger, event: str, *, place: Place, viewer: Viewer, finer:
 def get_standing(ledger: Ledger, event: str, dimension: str, *, place: Place, viewer: Viewer) -> pd.Series:
     """A stock of today (an event named ``…_now``) by code; empty when nothing is on record or not for this viewer."""
     now = month_of(ledger.today)
-    if not _may_see(ledger, event, place=place, viewer=viewer, finer=False) or not ledger.is_recorded(event, month=now):
+    seen = _may_see(ledger, event, place=place, viewer=viewer, finer=False, dimension=dimension)
+    if not seen or not ledger.is_recorded(event, month=now):
         return pd.Series(dtype="int64")
     return ledger.by_code(event, dimension, mask=ledger.places.within(place), period=Period(SINCE_EVER, now))
 
@@ -40,7 +43,7 @@ def get_matrix(
     ledger: Ledger, event: str, dimension: str, *, period: Period, place: Place, viewer: Viewer
 ) -> pd.DataFrame:
     """One event by township (rows: codes of the townships in `place`) and code (columns); empty when not for this viewer."""
-    if not _may_see(ledger, event, place=place, viewer=viewer, finer=True):
+    if not _may_see(ledger, event, place=place, viewer=viewer, finer=True, dimension=dimension):
         return pd.DataFrame()
     series = ledger.breakdowns.get((event, dimension))
     if series is None or series.code is None or not ledger.is_recorded(event, month=period.end):
@@ -65,7 +68,7 @@ def get_spread(
     series = ledger.breakdowns.get((event, dimension))
     if series is None or series.code is None or not ledger.is_recorded(event, month=period.end):
         return empty
-    if not _may_see(ledger, event, place=place, viewer=viewer, finer=True):
+    if not _may_see(ledger, event, place=place, viewer=viewer, finer=True, dimension=dimension):
         return empty
     part = series.slice(period.start, period.end)
     kept = ledger.places.within(place)[series.subject[part]]
@@ -103,7 +106,7 @@ def get_quartiles(
     are none or they are not for this viewer.
     """
     unknown = (float("nan"), float("nan"), float("nan"), 0)
-    if not _may_see(ledger, event, place=place, viewer=viewer, finer=False):
+    if not _may_see(ledger, event, place=place, viewer=viewer, finer=False, dimension=dimension):
         return unknown
     counts = ledger.by_code(event, dimension, mask=ledger.places.within(place), period=period)
     counts = counts[counts > 0]

@@ -52,6 +52,8 @@ def get_cells(
     events = [EVENTS[name] for name in count.events]
     if not viewer.is_commission and any(event.sensitive or event.commission_only for event in events):
         return pd.DataFrame()
+    if not viewer.may_know(dimension):
+        return pd.DataFrame()
     if not may_see_by_month(ledger, sensitive=False, place=place, viewer=viewer):
         return pd.DataFrame()
     if not all(ledger.is_recorded(event.name, month=period.end) for event in events):

@@ -100,8 +100,9 @@ class _Sight:
         if (small & ~own).any() or zone or ((small & own).any() and self.viewer.role is Role.TOWNSHIP):
             hidden |= self._companions(~own & ~small)
         if self._leaves_little(amounts, own):
+            # All of them: one alone beside others that are shown would be withheld for no other reason, and so tell what is left.
             zone = True
-            hidden |= self._companions(own & ~small)
+            hidden |= own
         return zone, hidden
 
     def _companions(self, among: np.ndarray) -> np.ndarray:

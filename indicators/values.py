@@ -349,7 +349,7 @@ def get_breakdown(
     """
     known = EVENTS[event] if isinstance(event, str) else event
     empty = pd.DataFrame({"n": [], "previous": [], "complete": []}, dtype="float64")
-    if known.commission_only and not viewer.is_commission:
+    if (known.commission_only and not viewer.is_commission) or not viewer.may_know(dimension):
         return empty
     if not may_see_by_month(ledger, sensitive=known.sensitive, place=place, viewer=viewer):
         return empty

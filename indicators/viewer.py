@@ -85,6 +85,14 @@ class Viewer:
             case Level.DISTRICT:
                 return False
 
+    def may_know(self, column: str) -> bool:
+        """Whether records may be shown, filtered or counted by `column`."""
+        return self.is_commission or column != ORIGIN
+
+
+ORIGIN = "source"
+"""Column and dimension that say where a finding, a task or a clue came from. One that came from a complaint would tell those complained of
+that there was one, about which unit and when. Which of the district's own codes say so nobody here knows, so none is told."""
 
 PROTECTED_TABLES = frozenset({"complaint", "complaint_topic", "clue", "interview"})
 """Records only the commission may list."""

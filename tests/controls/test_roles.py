@@ -54,3 +54,5 @@ def test_what_it_says_of_complaints_is_what_the_figures_are(demo_district: DemoD
     units = get_values(ledger, count, period=period, level=Level.UNIT, viewer=viewer)
     assert set(units["state"]) <= {State.BAND, State.WITHHELD, State.NO_DATA}
     assert set(units["township_code"]) <= viewer.scope(places)
+    said = rows()["本范围村（社区）的信访量"][list(Role).index(role)]
+    assert said.startswith("仅分档") == (State.BAND in set(units["state"]))

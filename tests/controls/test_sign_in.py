@@ -10,7 +10,7 @@ import pytest
 from streamlit import config
 
 from controls import sign_in
-from controls.sign_in import NotSignedIn, SignInRefused, require_sign_in, signed_in_account
+from controls.sign_in import NotSignedIn, SignInRefused, require_sign_in, sign_out, signed_in_account
 from data_access.access_settings import Access, SignIn
 from data_access.engine import open_engine, sqlite_url
 from data_access.settings import DEFAULT_FILE
@@ -73,7 +73,7 @@ def test_a_provider_must_be_described_whole(missing: str, monkeypatch: pytest.Mo
     if not missing:
         require_sign_in(OIDC, is_demo=False)
         return
-    with pytest.raises(SignInRefused, match=f"缺少：{missing}"):
+    with pytest.raises(SignInRefused, match=f"缺少或尚未填写：{missing}"):
         require_sign_in(OIDC, is_demo=False)
 
 
@@ -158,6 +158,31 @@ def test_the_provider_s_account_is_believed_until_it_expires(monkeypatch: pytest
 def test_claims_that_do_not_say_it_all_are_not(claims: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotSignedIn):
         _account_of_claims(monkeypatch, claims)
+
+
+def test_who_signs_out_is_out_wherever_the_same_sign_in_is_open_and_may_sign_in_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left: list[str] = []
+    monkeypatch.setattr("controls.sign_in.st.logout", lambda: left.append("provider"))
+    claims = {"is_logged_in": True, "sub": "head", "iat": 1, "exp": time.time() + 60}
+    assert _account_of_claims(monkeypatch, claims) == "head"
+    sign_out()
+    assert left == ["provider"]
+    with pytest.raises(NotSignedIn, match="已退出"):
+        _account_of_claims(monkeypatch, claims)
+    assert _account_of_claims(monkeypatch, claims | {"iat": 2}) == "head"
+    assert _account_of_claims(monkeypatch, claims | {"sub": "chief"}) == "chief"
+
+
+@pytest.mark.parametrize("key", ["cookie_secret", "client_secret"])
+def test_a_blank_that_was_never_filled_is_no_secret(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "_provider_section", lambda: PROVIDER | {key: f"REPLACE-BY-{'A' * 64}"})
+    with pytest.raises(SignInRefused, match=key):
+        require_sign_in(OIDC, is_demo=False)
+    monkeypatch.setenv("PROXY_SECRET", "REPLACE-BY-PROXY-SECRET")
+    with pytest.raises(SignInRefused, match="PROXY_SECRET"):
+        require_sign_in(PROXY, is_demo=False)
 
 
 def _start(tmp_path: Path, *, way: str = "none", host: str = "127.0.0.1") -> subprocess.CompletedProcess[str]:

@@ -4,6 +4,8 @@ import json
 import logging
 import os
 import stat
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -53,6 +55,58 @@ def test_what_somebody_sends_stays_inside_its_line(tmp_path: Path, account: str)
     first, second = search_audit(tmp_path)
     assert (first.role, second.account) == ("township", "chief")
     assert len(first.account) <= 201
+
+
+def test_a_line_is_short_whatever_an_address_asks_for(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path, days=1, now=lambda: NOON)
+    log.start()
+    names = ("account", "role", "page", "place", "indicator", "period", "detail")
+    log.note(Deed.VIEW, **dict.fromkeys(names, "长" * 100000))
+    log.stop()
+    ((_, path),) = audit_files(tmp_path)
+    assert path.stat().st_size < 3 * 8 * 210
+
+
+def test_a_line_cut_short_does_not_take_the_next_with_it(tmp_path: Path) -> None:
+    """A disk that was full for a moment, a process that was killed."""
+    _write(tmp_path, "head")
+    ((_, path),) = audit_files(tmp_path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"at": "2026-11-23T12')
+    _write(tmp_path, "chief")
+    assert [line.account for line in search_audit(tmp_path)] == ["head", "chief"]
+
+
+def test_several_servers_and_threads_write_the_same_day_s_file(tmp_path: Path) -> None:
+    """Whole lines, none lost, in the order in which each thread wrote them."""
+    program = (
+        "import sys, threading; from pathlib import Path; from data_access.audit import AuditLog, Deed\n"
+        "log = AuditLog(Path(sys.argv[1]), days=1); log.start()\n"
+        "def note(name): [log.note(Deed.VIEW, account=f'{sys.argv[2]}{name}', detail=f'{at} ' + '长' * 150) for at in range(200)]\n"
+        "threads = [threading.Thread(target=note, args=(name,)) for name in 'abc']\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]; log.stop(); sys.exit(log.lost)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    servers = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path), name], cwd=root) for name in "xy"]
+    assert [server.wait(timeout=60) for server in servers] == [0, 0]
+    written = sum(len(path.read_text(encoding="utf-8").splitlines()) for _, path in audit_files(tmp_path))
+    lines = list(search_audit(tmp_path))
+    assert len(lines) == written == 2 * 3 * 200
+    for account in (f"{server}{thread}" for server in "xy" for thread in "abc"):
+        order = [int(line.detail.split()[0]) for line in lines if line.account == account]
+        assert order == list(range(200))
+
+
+def test_after_midnight_another_file_is_begun(tmp_path: Path) -> None:
+    moment = [datetime(2026, 11, 23, 23, 59, 59), datetime(2026, 11, 24, 0, 0, 1)]
+    log = AuditLog(tmp_path, days=1, now=lambda: moment[0])
+    log.start()
+    log.note(Deed.VIEW, account="late")
+    moment.pop(0)
+    log.note(Deed.VIEW, account="early")
+    log.stop()
+    assert [(day.day, path.read_text().count("\n")) for day, path in audit_files(tmp_path)] == [(23, 1), (24, 1)]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for _, path in audit_files(tmp_path))
 
 
 def test_files_older_than_their_days_go(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from data_access.records import Key, Part, RecordsForbidden, countable, get_reco
 from indicators.catalogue import CATALOGUE, INDICATORS
 from indicators.ledger import Ledger
 from indicators.model import Indicator
+from indicators.openings import OPENINGS
 from indicators.periods import Period, parse
 from indicators.places import DISTRICT, Level, Place
-from indicators.values import get_values
+from indicators.values import get_breakdown, get_values
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.conftest import EmptyDatabase
 from tests.data_access.made_up_rows import SETTINGS, TODAY, UNITS, busy_rows, fill
@@ -188,6 +189,33 @@ def test_records_are_listed_within_scope_only(sqlite_database: EmptyDatabase, wh
         part = Part.NUMERATOR
         expected = set() if indicator.sensitive else allowed
         assert {place for place in ASKED if is_listed(indicator, part, place)} == expected & set(ASKED), indicator.key
+
+
+def test_where_a_finding_or_a_task_came_from_is_the_commission_s_alone(sqlite_database: EmptyDatabase) -> None:
+    """That it came from a complaint would say that there was one."""
+    rows = busy_rows(many=20)
+    for row in (*rows["finding"], *rows["task"]):
+        row["source"] = "complaint"
+    fill(sqlite_database.engine, rows)
+    ledger = read_snapshot(sqlite_database.engine, settings=SETTINGS, today=TODAY).ledger
+    found, tasks = OPENINGS["finding.found"], INDICATORS["task_closed_rate"]
+
+    def listed(indicator: Indicator, viewer: Viewer, **filters: str) -> pd.DataFrame:
+        return get_records(
+            sqlite_database.engine, ledger, indicator,
+            part=Part.NUMERATOR, period=PERIODS[1], place=Place(Level.TOWNSHIP, "T1"), viewer=viewer, filters=filters,
+        ).frame  # fmt: skip
+
+    assert set(listed(tasks, COMMISSION)["source"]) == {"complaint"}
+    assert len(listed(found, COMMISSION, source="complaint")) == len(listed(found, COMMISSION)) > 0
+    for who in ("zone", "township"):
+        assert len(listed(tasks, SCOPED[who])) == len(listed(tasks, COMMISSION))
+        assert "source" not in listed(tasks, SCOPED[who])
+        with pytest.raises(RecordsForbidden):
+            listed(found, SCOPED[who], source="complaint")
+        assert get_breakdown(
+            ledger, "finding.found", "source", period=PERIODS[1], place=DISTRICT, viewer=SCOPED[who]
+        ).empty
 
 
 def test_a_list_from_a_database_that_is_gone_is_a_sentence(sqlite_database: EmptyDatabase) -> None:

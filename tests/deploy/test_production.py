@@ -1,9 +1,10 @@
 """The product as `deploy/` sets it up: behind Debian's nginx, signed in at a real identity provider, in a real browser."""
 
+import http.client
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.browser.chromium import errors_on, settled
 from tests.deploy.nginx import DEPLOY, NAME, Door, nginx
 from tests.deploy.provider import Provider, provider
 from tests.deploy.replicas import settle_config
+from tests.deploy.test_nginx import UPGRADE
 
 ROOT = Path(__file__).resolve().parents[2]
 TOWNSHIP = "990100002"
@@ -205,15 +207,33 @@ def test_a_role_changed_or_withdrawn_and_an_expired_sign_in_reach_open_pages_wit
         expect(cards(late)).to_have_count(0)
 
 
-def test_who_signs_out_is_out_in_every_tab_he_opens(production: Production, visitor: BrowserContext) -> None:
+def test_who_signs_out_is_out_in_every_tab(production: Production, visitor: BrowserContext) -> None:
     tab = sign_in(visitor, production, CHIEF)
     expect(cards(tab.page).first).to_be_visible()
+    beside = visitor.new_page()
+    beside.goto(production.address)
+    expect(cards(beside).first).to_be_visible()
     tab.page.get_by_role("button", name="退出").click()
     fresh = visitor.new_page()
     tab.page.wait_for_timeout(3_000)
     fresh.goto(production.address)
     expect(fresh.get_by_text("需要登录")).to_be_visible()
     expect(cards(fresh)).to_have_count(0)
+    # A tab that was open all the time has its connection still: its next step, at the latest its next beat, is refused.
+    beside.get_by_role("link", name="镇街排名").first.click()
+    expect(beside.get_by_text("已退出登录")).to_be_visible()
+    expect(cards(beside)).to_have_count(0)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", f"{NAME}.evil.example", ""])
+def test_a_replica_itself_takes_no_connection_for_another_name(production: Production, host: str) -> None:
+    """Even where nginx is passed by."""
+    with closing(http.client.HTTPConnection("127.0.0.1", production.replica.port, timeout=20)) as connection:
+        connection.putrequest("GET", "/_stcore/stream", skip_host=True)
+        for name, value in {"Host": host, "Origin": f"https://{host}", **UPGRADE}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        assert connection.getresponse().status == 403
 
 
 def test_every_line_of_the_log_is_json_and_names_nobody(production: Production) -> None:

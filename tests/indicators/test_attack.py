@@ -160,6 +160,15 @@ def test_with_a_small_township_the_first_that_is_not_small_is_withheld_too() -> 
     assert state_of(ledger, own, "complaint_count")[0] == State.OK
 
 
+def test_with_a_small_township_that_has_stations_one_with_stations_is_withheld_too() -> None:
+    """The first that is not small has villages alone: with it the small one's stations would be what is missing of the zone's."""
+    places = district([1, 2, 2, 2], ["village", "station"])
+    places.townships["zone_code"] = ["Z0", "Z0", "Z0", "Z1"]
+    ledger = ledger_of(places, flat(places, [30, 2, 2, 30, 30, 50, 50]))
+    zone = Viewer(role=Role.ZONE, zone_code="Z0")
+    assert state_of(ledger, zone, "complaint_count")[:3] == [State.WITHHELD] * 3
+
+
 def test_of_two_townships_the_head_of_one_does_not_see_what_would_tell_him_of_the_other() -> None:
     places = district([1, 1], ["village"])
     ledger = ledger_of(places, flat(places, [30, 4]))

@@ -99,8 +99,8 @@ def test_units_of_a_township_whose_count_is_shown_have_a_band() -> None:
     assert frame.at["C1", "band"] == Band.FEW
     assert (frame["state"] == State.BAND).all()
     of_zone = values(BUSY, "complaint_count", "2026", Level.UNIT, ZONE)
-    # The rest of the district is small, so one township of the zone is withheld, and its units' bands with it.
-    assert list(of_zone.loc[["V1", "V2"], "state"]) == [State.WITHHELD, State.BAND]
+    # The rest of the district is small, so no township of the zone is shown, and no bands of its units.
+    assert list(of_zone.loc[["V1", "V2"], "state"]) == [State.WITHHELD, State.WITHHELD]
 
 
 @pytest.mark.parametrize("viewer", [TOWNSHIP, SCREEN], ids=role)

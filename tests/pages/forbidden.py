@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,22 +50,47 @@ def forbidden_words(rows: Mapping[str, Rows], viewer: Viewer) -> set[str]:
 
 
 def other_district(of: DemoDistrict, path: Path, *, zone_code: str) -> Path:
-    """The same district for everybody who may not see single complaints: no clue and no interview, and of any two units alike (one
-    township, kind and band) each has the complaints of the other. Outside the zone, findings are swapped as well."""
+    """The same district for everybody of the zone who may not see single complaints: no clue and no interview; of any two units of the zone
+    that are alike, and of any two outside it wherever they are, each has the complaints of the other; what complaints are about and how they
+    came is dealt out anew among those of one month; no finding and no task says where it came from. Outside the zone, units that are alike
+    have exchanged their findings as well."""
     shutil.copy(of.url.removeprefix("sqlite:///"), path)
-    pairs = list(alike(of.rows))
     zone_of = {str(row["township_code"]): row["zone_code"] for row in of.rows["township"]}
-    township_of = {str(row["unit_code"]): str(row["township_code"]) for row in of.rows["unit"]}
+    inside = {str(row["unit_code"]) for row in of.rows["unit"] if zone_of[str(row["township_code"])] == zone_code}
     database = sqlite3.connect(path)
     with database:
         for table in ("clue", "interview"):
             database.execute(f"DELETE FROM {table}")
-        for one, other in pairs:
+        for table in ("finding", "task"):
+            database.execute(f"UPDATE {table} SET source = 'superior' WHERE source IS NOT NULL")
+        _deal_out(database)
+        for one, other in alike(of.rows):
+            _swap(database, "complaint" if one in inside else "finding", one, other)
+        for one, other in strangers(of.rows, inside=inside):
             _swap(database, "complaint", one, other)
-            if zone_of[township_of[one]] != zone_code:
-                _swap(database, "finding", one, other)
     database.close()
     return path
+
+
+def _deal_out(database: sqlite3.Connection) -> None:
+    """Every complaint gets topics, channel and nature of the next one of its month."""
+    rows = database.execute("SELECT complaint_id, received_on, channel, nature FROM complaint ORDER BY complaint_id")
+    of_month: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for complaint, received_on, channel, nature in rows:
+        of_month[str(received_on)[:7]].append((complaint, channel, nature))
+    follows: dict[str, str] = {}
+    for complaints in of_month.values():
+        for (own, _, _), (other, channel, nature) in zip(complaints, complaints[1:] + complaints[:1], strict=True):
+            follows[other] = own
+            database.execute(
+                "UPDATE complaint SET channel = ?, nature = ? WHERE complaint_id = ?", (channel, nature, own)
+            )
+    topics = database.execute("SELECT complaint_id, topic FROM complaint_topic").fetchall()
+    database.execute("DELETE FROM complaint_topic")
+    database.executemany(
+        "INSERT INTO complaint_topic (complaint_id, topic) VALUES (?, ?)",
+        [(follows.get(complaint, complaint), topic) for complaint, topic in topics],
+    )
 
 
 def _swap(database: sqlite3.Connection, table: str, one: str, other: str) -> None:
@@ -74,17 +99,30 @@ def _swap(database: sqlite3.Connection, table: str, one: str, other: str) -> Non
 
 
 def alike(rows: Mapping[str, Rows]) -> Iterable[tuple[str, str]]:
-    """Pairs of units that no figure but their own complaints tells apart."""
+    """Pairs of units of one township that no figure but their own complaints tells apart."""
     yearly: Counter[str] = Counter()
     for complaint in rows["complaint"]:
         if complaint["received_on"] and BAND_YEAR[0] <= f"{complaint['received_on']:%Y-%m-%d}" <= BAND_YEAR[1]:
             yearly[str(complaint["unit_code"])] += 1
-    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for unit in rows["unit"]:
+
+    def band(unit: Mapping[str, Any]) -> int:
         count = yearly[str(unit["unit_code"])]
-        band = 0 if count < 3 else 1 if count < 10 else 2
-        alike_in = ("township_code", "kind", "opened_on", "closed_on", "has_party_org")
-        is_counted = bool(unit["party_members"])
-        groups[(*(unit[name] for name in alike_in), is_counted, band)].append(str(unit["unit_code"]))
+        return 0 if count < 3 else 1 if count < 10 else 2
+
+    return _pairs(rows["unit"], lambda unit: (unit["township_code"], band(unit)))
+
+
+def strangers(rows: Mapping[str, Rows], *, inside: set[str]) -> Iterable[tuple[str, str]]:
+    """Pairs of units outside, mostly of two townships, that the district's own figures do not tell apart."""
+    return _pairs([unit for unit in rows["unit"] if unit["unit_code"] not in inside], lambda _: ())
+
+
+def _pairs(units: Rows, more: Callable[[Mapping[str, Any]], tuple[object, ...]]) -> Iterable[tuple[str, str]]:
+    """Units of one kind, with the same days and the same place in denominators, and the same by `more`."""
+    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for unit in units:
+        same = (unit[name] for name in ("kind", "opened_on", "closed_on", "has_party_org"))
+        groups[(*same, bool(unit["party_members"]), *more(unit))].append(str(unit["unit_code"]))
     for codes in groups.values():
-        yield from zip(codes[::2], codes[1::2], strict=False)
+        half = len(codes) // 2
+        yield from zip(codes[:half], codes[half : 2 * half], strict=True)

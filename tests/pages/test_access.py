@@ -174,9 +174,33 @@ def test_the_audit_log_has_what_was_looked_at_and_what_was_refused(sign_in: Sign
         sign_in.open("stranger")
     views = [(line["account"], line["page"], line["place"]) for line in noted if line["deed"] == "view"]
     assert views.count(("head", "village", "unit:V1")) == 1
+    assert not [place for _, _, place in views if "V3" in place], "nobody has seen what he was refused"
     refused = [(line["account"], line["page"]) for line in noted if line["deed"] == "refused"]
     assert refused == [("head", ""), ("head", "village"), ("stranger", "")]
     assert all("V3" in line["detail"] for line in noted if line["deed"] == "refused" and line["account"] == "head")
+
+
+def test_the_audit_log_has_the_list_that_was_opened_and_nothing_a_visitor_made_up(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        current_service().audit, "note", lambda deed, **line: noted.append({"deed": deed.value, **line})
+    )
+    asked = {"event": "complaint.received", "by": "channel:visit,unit:V1", "indicator": "张三反映", "period": "2026"}
+    sign_in.open("chief", page="complaints", township="T1", **asked)
+    views = [line for line in noted if line["deed"] == "view" and line["page"] == "complaints"]
+    assert views[-1] | {"deed": "view"} == {
+        "deed": "view", "account": "chief", "role": "commission", "page": "complaints", "place": "township:T1",
+        "indicator": "", "period": "2026", "detail": "complaint.received?channel:visit,unit:V1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("embed", ["true", "false"])
+def test_the_name_across_the_page_cannot_be_left_off(sign_in: SignIn, embed: str) -> None:
+    for page in ("", "village"):
+        visitor = sign_in.open("head", page=page, embed=embed)
+        assert "dx-water" in "".join(element.proto.body for element in visitor.get("html")), page
 
 
 def test_a_file_promised_before_the_right_was_withdrawn_is_not_given(

@@ -37,6 +37,7 @@ LEVELS: dict[str, dict[str, str]] = {
     "foreign": {"township": FOREIGN},
     "village": {"unit": OWN_UNIT},
     "foreign village": {"unit": FOREIGN_UNIT},
+    "tasks": {"township": TOWNSHIP, "event": "task.dispatched"},
 }
 COMPLAINTS = "complaint_count,complaint_open,complaint_repeat_rate,complaint_on_time_rate,complaint_per_1000_members"
 
@@ -45,7 +46,10 @@ def _views() -> Iterator[tuple[str, str, str]]:
     """Role, page and level, of the pages the role is given."""
     for role in ("zone", "township"):
         yield from itertools.product([role], OF_PLACES, ("district", "township", "foreign"))
-        yield (role, "overview", "zone")
+        # A township's head is shown of a zone what everybody is, and a foreign unit's address leads where a wrong one does.
+        yield from itertools.product([role], OF_PLACES if role == "zone" else ("overview", "complaints"), ("zone",))
+        yield from itertools.product([role], ("overview", "complaints", "ranking"), ("foreign village",))
+        yield (role, "rectification", "tasks")
         yield from itertools.product([role], ["village"], ("village", "foreign village"))
         yield from itertools.product([role], ("handbook", "data_health"), ("district",))
     yield ("screen", "big_screen", "district")
@@ -227,6 +231,7 @@ def test_the_commission_sees_the_difference(
         ({"event": "clue.registered"}, {"event": "clue.nothing"}),
         ({"by": "disposal:inquiry"}, {"by": "disposal:nothing"}),
         ({"by": "form:1"}, {"by": "form:9"}),
+        ({"by": "source:complaint"}, {"by": "source:nothing"}),
         ({"by": f"unit:{FOREIGN_UNIT}"}, {"by": "unit:nowhere"}),
         ({"unit": FOREIGN_UNIT}, {"unit": "nowhere"}),
         ({"unit": FOREIGN_UNIT, "event": "clue.registered"}, {"unit": "nowhere", "event": "clue.nothing"}),
