@@ -41,7 +41,16 @@ from indicators.periods import Period, default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
 from indicators.stages import get_rectification
 from indicators.trend import judge, unjudged
-from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
+from indicators.values import (
+    State,
+    Verdict,
+    against,
+    get_breakdown,
+    get_monthly,
+    get_values,
+    may_see_by_month,
+    may_see_months,
+)
 from indicators.viewer import Role, Viewer
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
@@ -441,7 +450,7 @@ def _comparison(look: Look) -> Chart:
 def _trend(look: Look) -> Chart:
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
     indicator = INDICATORS["complaint_count"]
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return Chart(spec=None, reason="按权限不显示逐月数据")
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
@@ -461,7 +470,7 @@ CUMULATIVE = frozenset({Window.YEAR_TO_DATE, Window.TERM, Window.STOCK, Window.O
 
 def _indicator_trend(look: Look) -> IndicatorTrend:
     ledger, place, indicator = look.gallery.snapshot.ledger, look.asked.place, look.asked.indicator
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
@@ -495,7 +504,7 @@ def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
 
 def _topics(look: Look) -> Chart:
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=True):
+    if not may_see_by_month(ledger, sensitive=True, place=place, viewer=look.viewer):
         return Chart(spec=None, reason="按权限不显示类别数据")
     frame = get_breakdown(
         ledger, "complaint.received", "topic", period=look.asked.period, place=place, viewer=look.viewer

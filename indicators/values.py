@@ -78,6 +78,8 @@ def get_values(
     frame = pd.DataFrame({column: columns[column] for column in COLUMNS}, index=names.index)
     if level is Level.UNIT:
         frame = _of_units(frame, ledger, indicator, viewer=viewer)
+    if indicator.commission_only and not viewer.is_commission:
+        return _unseen(frame)
     if indicator.sensitive and not viewer.is_commission and level is not Level.DISTRICT:
         frame = _protect(frame, ledger, indicator, period=period, level=level, viewer=viewer)
     return frame
@@ -220,6 +222,11 @@ def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, view
     return frame[seen.to_numpy()]
 
 
+def _unseen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Withheld in every row, whether there is anything on record or not: that there is nothing would be a figure too."""
+    return frame.assign(**dict.fromkeys(FIGURES, np.nan), verdict=Verdict.NONE.value, state=State.WITHHELD.value)
+
+
 def _protect(
     frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
 ) -> pd.DataFrame:
@@ -286,7 +293,7 @@ def get_monthly(
     Raises:
         UnknownPlace: no such code.
     """
-    if not may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer):
+    if not may_see_months(ledger, indicator, place=place, viewer=viewer):
         return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
     position = ledger.places.codes(place.level).get_indexer(pd.Index([place.code]))[0]
     if position < 0:
@@ -297,6 +304,13 @@ def get_monthly(
         if figures["state"] != State.NO_DATA.value and month >= ledger.first_month:
             rows.append((month, figures["numerator"], figures["denominator"], figures["value"]))
     return pd.DataFrame(rows, columns=["month", "numerator", "denominator", "value"])
+
+
+def may_see_months(ledger: Ledger, indicator: Indicator, *, place: Place, viewer: Viewer) -> bool:
+    """Whether a viewer may see the indicator of `place` month by month."""
+    if indicator.commission_only and not viewer.is_commission:
+        return False
+    return may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer)
 
 
 def may_see_by_month(ledger: Ledger, *, sensitive: bool, place: Place, viewer: Viewer) -> bool:
