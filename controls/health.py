@@ -29,14 +29,15 @@ NOWHERE = "仅在列表中"
 
 def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
     """Each source: its last load, rows, and how late it is at `moment` against its promised rhythm. One that is promised by name and
-    has never been registered stands last."""
+    has never been registered stands last. A source may hold several tables, clues and interviews among them: its rows are the
+    commission's alone."""
     limits, sources = look.gallery.snapshot.ledger.limits, look.gallery.snapshot.sources
     loads = dict(zip(sources["source"], sources["loaded_at"], strict=True))
     rows = dict(zip(sources["source"], sources["rows"], strict=True))
     promised = sorted(limits.hours_of_source.keys() - loads.keys()) if loads else []
     hidden = _hidden_tables(look)
     listed = [source for source in [*loads, *promised] if source not in hidden]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "来源": [_source_label(source) for source in listed],
             "最近更新": [f"{loads[source]:%Y-%m-%d %H:%M}" if source in loads else MISSING for source in listed],
@@ -50,6 +51,7 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
             ],
         }
     )
+    return table if look.viewer.is_commission else table.drop(columns="行数")
 
 
 def _rhythm(hours: float) -> str:

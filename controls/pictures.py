@@ -27,7 +27,7 @@ from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
 from display.deck import FastDeck
-from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
+from display.formats import MISSING, WITHHELD, change_text, figure_text, fraction_text, number_text, value_text
 from display.legend import Legend, build_legend
 from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
@@ -432,7 +432,9 @@ def _comparison(look: Look) -> Chart:
         # The whole's count is no yardstick for a part of it.
         reference = float("nan")
     if not has_standings(frame):
-        return Chart(spec=None, reason="本期没有可比较的数据")
+        hidden = frame["state"].isin([State.WITHHELD.value, State.BAND.value]).any()
+        outside = level is Level.UNIT and place.code not in look.viewer.scope(ledger.places)
+        return Chart(spec=None, reason=WITHHELD if hidden or outside else "本期没有可比较的数据")
     verdicts = against(frame, indicator, value=reference)
     words = standing_words(WHOLE[place.level])
     if level is Level.TOWNSHIP:
@@ -472,9 +474,7 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     ledger, place, indicator = look.gallery.snapshot.ledger, look.asked.place, look.asked.indicator
     if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
-    end = min(last_complete_month(ledger.today), look.asked.period.end)
-    monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    monthly = monthly[monthly["value"].notna()]
+    monthly = months_shown(look, indicator)
     if monthly.empty:
         return IndicatorTrend(chart=Chart(spec=None, reason="无逐月数据"), remark="")
     is_judged = indicator.numerator.window not in CUMULATIVE
@@ -487,6 +487,14 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     )
     row = _row(look, indicator, place)
     return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
+
+
+def months_shown(look: Look, indicator: Indicator) -> pd.DataFrame:
+    """The months of the indicator's trend, as `get_monthly`; none where there are none to see."""
+    ledger = look.gallery.snapshot.ledger
+    end = min(last_complete_month(ledger.today), look.asked.period.end)
+    monthly = get_monthly(ledger, indicator, place=look.asked.place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
+    return monthly[monthly["value"].notna()]
 
 
 def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:

@@ -29,8 +29,8 @@ RECURRENCE = INDICATORS["recurrence_rate"]
 PROBLEMS_LISTED = 8
 
 STAGES: Mapping[str, str] = {
-    "revisited": "已销号并回访",
-    "unvisited": "已销号未回访",
+    "revisited": "已回访",
+    "unvisited": "待回访",
     "submitted": "待核验",
     "under_way": "整改中",
 }
@@ -89,7 +89,7 @@ def _by_mechanism(look: Look) -> Panel:
             dark=2,
         ),
         alt=stacks_alt(title, rows, STAGES, unit="项"),
-        remark="已销号中已回访："
+        remark="已销号分为待回访、已回访。已回访占已销号："
         + "，".join(f"{MECHANISM[code]} {share_text(of.revisited, of.verified)}" for code, of in stages.items())
         + "。",
     )

@@ -16,9 +16,7 @@ SPOILED = 60
 
 def test_from_the_district_to_the_keys_of_rows_set_aside_and_back(browser: Browser, tmp_path: Path) -> None:
     rows = sound_rows()
-    spoiled = [
-        {**rows["complaint"][0], "complaint_id": f"X{number:03}", "channel": "fax"} for number in range(SPOILED)
-    ]
+    spoiled = [{**rows["complaint"][0], "complaint_id": f"X{number:03}", "channel": "fax"} for number in range(SPOILED)]
     engine = open_engine(sqlite_url(tmp_path / "spoiled.sqlite"), writable=True)
     fill(engine, as_demo({**rows, "complaint": [*rows["complaint"], *spoiled]}), tables=loose_tables())
     engine.dispose()

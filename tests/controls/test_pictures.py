@@ -128,6 +128,22 @@ def test_a_unit_s_complaints_are_a_band_for_its_township(gallery: Gallery) -> No
     assert not table[INDICATORS["complaint_count"].label].str.contains(r"\d").any()
 
 
+def test_areas_not_compared_because_they_are_withheld_say_so(gallery: Gallery) -> None:
+    for area, key in (
+        (T1, "complaint_count"),
+        (T1, "interview_count"),
+        (T2, "rectified_rate"),
+        (ZONE, "interview_count"),
+    ):
+        own, whole = look_at(gallery, area, viewer=OWN), look_at(gallery, area)
+        shown, open_to_all = (
+            comparison_chart(replace(look, asked=replace(look.asked, indicator=INDICATORS[key])))
+            for look in (own, whole)
+        )
+        assert (shown.spec, shown.reason) == (None, "按权限不显示"), key
+        assert open_to_all.spec is not None, key
+
+
 def test_stale_data_are_not_judged(gallery: Gallery) -> None:
     fresh, late = look_at(gallery), look_at(gallery, late="已 2 天未更新")
     assert attention_rows(fresh) != ()

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
+from indicators.viewer import Role, Viewer
 from tests.demo_district import DemoDistrict
+from tests.pages.conftest import sign_in_as
 from tests.pages.serving import html_of, open_page, serving
 
 PAGES = {
@@ -68,6 +70,16 @@ def test_data_health_tells_each_source_whether_it_keeps_its_rhythm() -> None:
     sources = next(frame.value for frame in app.dataframe if "是否按时" in frame.value)
     assert set(sources["是否按时"]) == {"● 按时"}
     assert "全部记录均已计入" in html_of(app)
+
+
+@pytest.mark.usefixtures("demo")
+def test_how_many_rows_a_source_holds_is_the_commission_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's tasks come with interviews, of which others may not know how many there are."""
+    assert "行数" in open_page("pages/data_health.py").dataframe[0].value
+    sign_in_as(monkeypatch, Viewer(role=Role.ZONE, zone_code="Z01"))
+    sources = open_page("pages/data_health.py").dataframe[0].value
+    assert "督办任务" in set(sources["来源"])
+    assert "行数" not in sources
 
 
 def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None:
