@@ -61,7 +61,7 @@ def test_a_township_s_pictures_name_no_unit_of_another(gallery: Gallery) -> None
 
 def test_the_search_would_find_them_in_the_commission_s_pictures(gallery: Gallery) -> None:
     for what, text in drawn(look_at(gallery), indicators=HEADLINES):
-        assert bool(_named(text)) is what.startswith(("map", "units", "unmapped", "refused")), what
+        assert bool(_named(text)) is what.startswith(("map", "units", "sheets", "unmapped", "refused")), what
 
 
 def _swapped(rows: Rows) -> Rows:
