@@ -18,6 +18,9 @@ from indicators.places import DISTRICT, Level, Place, Places
 
 Choose = Callable[[], None]
 
+LONG_PERIOD_WIDTH = 216
+"""Pixels of ``2025年10月至2026年9月``."""
+
 
 def _written(key: str, param: str, *, offered: Sequence[str], default: str = "") -> Choose:
     """A callback that carries the widget's choice into the query parameter `param`; the default leaves the URL."""
@@ -40,6 +43,7 @@ def choose_period(look: Look) -> None:
     periods.setdefault(look.asked.period.text, look.asked.period.label)
     default = default_of(look.asked.indicator, viewer=look.viewer, today=snapshot.today).text
     st.session_state["period"] = look.asked.period.text
+    is_long = ".." in look.asked.period.text
     st.selectbox(
         "统计期",
         list(periods),
@@ -47,7 +51,7 @@ def choose_period(look: Look) -> None:
         key="period",
         on_change=_written("period", "period", offered=list(periods), default=default),
         label_visibility="collapsed",
-        width=168,
+        width=LONG_PERIOD_WIDTH if is_long else 168,
     )
 
 

@@ -9,6 +9,7 @@ from data_access.contract import DEMO_SOURCE, metadata
 from data_access.fill_shares import get_fill_shares
 from data_access.keeper import SnapshotKeeper
 from data_access.soundness import REASON_LABELS
+from display.formats import MISSING
 from display.tables import column_title
 from indicators.catalogue import TOPICS
 from indicators.codes import UNIT_KIND
@@ -27,19 +28,36 @@ NOWHERE = "仅在列表中"
 
 
 def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
-    """Each source: its last load, rows, and how late it is at `moment` against the promised rhythm of the district."""
-    snapshot = look.gallery.snapshot
-    sources, promised = snapshot.sources, snapshot.ledger.limits.source_hours
-    sources = sources[~sources["source"].isin(_hidden_tables(look))]
-    return pd.DataFrame(
+    """Each source: its last load, rows, and how late it is at `moment` against its promised rhythm. One that is promised by name and
+    has never been registered stands last. A source may hold several tables, clues and interviews among them: its rows are the
+    commission's alone."""
+    limits, sources = look.gallery.snapshot.ledger.limits, look.gallery.snapshot.sources
+    loads = dict(zip(sources["source"], sources["loaded_at"], strict=True))
+    rows = dict(zip(sources["source"], sources["rows"], strict=True))
+    promised = sorted(limits.hours_of_source.keys() - loads.keys()) if loads else []
+    hidden = _hidden_tables(look)
+    listed = [source for source in [*loads, *promised] if source not in hidden]
+    table = pd.DataFrame(
         {
-            "来源": [_source_label(str(source)) for source in sources["source"]],
-            "最近更新": [f"{loaded:%Y-%m-%d %H:%M}" for loaded in sources["loaded_at"]],
-            "行数": sources["rows"],
-            "约定间隔": f"{promised:g} 小时",
-            "是否按时": [_lateness(moment - loaded, promised=promised) for loaded in sources["loaded_at"]],
+            "来源": [_source_label(source) for source in listed],
+            "最近更新": [f"{loads[source]:%Y-%m-%d %H:%M}" if source in loads else MISSING for source in listed],
+            "行数": pd.array([rows.get(source) for source in listed], dtype="Int64"),
+            "约定间隔": [_rhythm(limits.promised_hours(source)) for source in listed],
+            "是否按时": [
+                _lateness(moment - loads[source], promised=limits.promised_hours(source))
+                if source in loads
+                else "▼ 没有更新记录"
+                for source in listed
+            ],
         }
-    ).reset_index(drop=True)  # The numbers of rows left out would say that there are some.
+    )
+    return table if look.viewer.is_commission else table.drop(columns="行数")
+
+
+def _rhythm(hours: float) -> str:
+    """``30 小时``, ``7 天 8 小时``."""
+    days, rest = divmod(hours, 24)
+    return f"{hours:g} 小时" if days < 2 else f"{days:g} 天" + (f" {rest:g} 小时" if rest else "")
 
 
 def _lateness(age: timedelta, *, promised: float) -> str:

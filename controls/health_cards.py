@@ -14,6 +14,8 @@ from display.blocks.markup import card_title, note
 
 ROW_HEIGHT = 34
 FILL_HEIGHT = 520
+COUNT = st.column_config.NumberColumn(format="localized")
+"""A column of whole numbers, thousands apart."""
 
 
 @st.fragment
@@ -94,7 +96,9 @@ def draw_fill_shares(look: Look) -> None:
             row_height=ROW_HEIGHT,
             height=min(ROW_HEIGHT * (len(table) + 1) + 4, FILL_HEIGHT),
             column_config={
-                "已填占比": st.column_config.ProgressColumn("已填占比", format="%.1f%%", min_value=0, max_value=100)
+                "已填（条）": COUNT,
+                "记录（条）": COUNT,
+                "已填占比": st.column_config.ProgressColumn("已填占比", format="%.1f%%", min_value=0, max_value=100),
             },
             alt="可选字段及已填记录占比",
         )

@@ -27,7 +27,7 @@ from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
 from display.charts.trend import build_trend, trend_alt
 from display.deck import FastDeck
-from display.formats import MISSING, change_text, figure_text, fraction_text, number_text, value_text
+from display.formats import MISSING, WITHHELD, change_text, figure_text, fraction_text, number_text, value_text
 from display.legend import Legend, build_legend
 from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
@@ -41,7 +41,16 @@ from indicators.periods import Period, default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
 from indicators.stages import get_rectification
 from indicators.trend import judge, unjudged
-from indicators.values import State, Verdict, against, get_breakdown, get_monthly, get_values, may_see_by_month
+from indicators.values import (
+    State,
+    Verdict,
+    against,
+    get_breakdown,
+    get_monthly,
+    get_values,
+    may_see_by_month,
+    may_see_months,
+)
 from indicators.viewer import Role, Viewer
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
@@ -423,7 +432,9 @@ def _comparison(look: Look) -> Chart:
         # The whole's count is no yardstick for a part of it.
         reference = float("nan")
     if not has_standings(frame):
-        return Chart(spec=None, reason="本期没有可比较的数据")
+        hidden = frame["state"].isin([State.WITHHELD.value, State.BAND.value]).any()
+        outside = level is Level.UNIT and place.code not in look.viewer.scope(ledger.places)
+        return Chart(spec=None, reason=WITHHELD if hidden or outside else "本期没有可比较的数据")
     verdicts = against(frame, indicator, value=reference)
     words = standing_words(WHOLE[place.level])
     if level is Level.TOWNSHIP:
@@ -441,7 +452,7 @@ def _comparison(look: Look) -> Chart:
 def _trend(look: Look) -> Chart:
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
     indicator = INDICATORS["complaint_count"]
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return Chart(spec=None, reason="按权限不显示逐月数据")
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
@@ -461,11 +472,9 @@ CUMULATIVE = frozenset({Window.YEAR_TO_DATE, Window.TERM, Window.STOCK, Window.O
 
 def _indicator_trend(look: Look) -> IndicatorTrend:
     ledger, place, indicator = look.gallery.snapshot.ledger, look.asked.place, look.asked.indicator
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=indicator.sensitive):
+    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
-    end = min(last_complete_month(ledger.today), look.asked.period.end)
-    monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    monthly = monthly[monthly["value"].notna()]
+    monthly = months_shown(look, indicator)
     if monthly.empty:
         return IndicatorTrend(chart=Chart(spec=None, reason="无逐月数据"), remark="")
     is_judged = indicator.numerator.window not in CUMULATIVE
@@ -478,6 +487,14 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     )
     row = _row(look, indicator, place)
     return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
+
+
+def months_shown(look: Look, indicator: Indicator) -> pd.DataFrame:
+    """The months of the indicator's trend, as `get_monthly`; none where there are none to see."""
+    ledger = look.gallery.snapshot.ledger
+    end = min(last_complete_month(ledger.today), look.asked.period.end)
+    monthly = get_monthly(ledger, indicator, place=look.asked.place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
+    return monthly[monthly["value"].notna()]
 
 
 def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
@@ -495,7 +512,7 @@ def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
 
 def _topics(look: Look) -> Chart:
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
-    if not may_see_by_month(ledger, place=place, viewer=look.viewer, sensitive=True):
+    if not may_see_by_month(ledger, sensitive=True, place=place, viewer=look.viewer):
         return Chart(spec=None, reason="按权限不显示类别数据")
     frame = get_breakdown(
         ledger, "complaint.received", "topic", period=look.asked.period, place=place, viewer=look.viewer

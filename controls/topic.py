@@ -12,6 +12,7 @@ from controls.cards import card, draw_chart, draw_indicator_trend
 from controls.choices import choose_of, choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header, open_look, recheck
+from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.map_card import draw_map, open_picked
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
@@ -62,14 +63,14 @@ def _draw_page(look: Look, topic: str, sections: Sequence[Section]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
         shown = _choose_section(look, topic, sections)
         as_tables = choose_view()
-        draw_export(look, name=TOPICS[topic], sheets=lambda: panel_sheets(shown), indicators=topic_indicators(topic))
+        export = st.container(width="content")
         if not look.is_phone:  # There the row is full.
             st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
     middle = st.container(gap="small")
     below = card("records")
     # What stands on the first screen is sent first: the browser draws in the order of arrival.
     with above:
-        _explore(look, topic, owners_of(shown, as_tables=as_tables), below=below)
+        _explore(look, topic, shown, owners_of(shown, as_tables=as_tables), below=below, export=export)
     with middle:
         draw_panels(look, shown, as_tables=as_tables)
 
@@ -93,8 +94,11 @@ def _choose_section(look: Look, topic: str, sections: Sequence[Section]) -> tupl
 
 
 @st.fragment
-def _explore(look: Look, topic: str, owners: Owners, *, below: DeltaGenerator) -> None:
-    """What follows the indicator: map, trend, areas in order, and in `below` the records. Drawn again by itself when it changes."""
+def _explore(
+    look: Look, topic: str, shown: Sequence[Panel], owners: Owners, *, below: DeltaGenerator, export: DeltaGenerator
+) -> None:
+    """What follows the indicator: map, trend, areas in order, in `below` the records, in `export` the way to take all of it away with
+    the panels. Drawn again by itself when it changes."""
     recheck(look)
     look = _look_again(look, topic)
     choose_topic_indicator(look, topic_indicators(topic))
@@ -105,6 +109,13 @@ def _explore(look: Look, topic: str, owners: Owners, *, below: DeltaGenerator) -
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     with below:
         _draw_list(look, topic, owners)
+    with export:
+        draw_export(
+            look,
+            name=TOPICS[topic],
+            sheets=lambda: [*indicator_sheets(look), *panel_sheets(shown)],
+            indicators=topic_indicators(topic),
+        )
     open_picked(look, picked)
 
 

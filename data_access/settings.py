@@ -68,11 +68,15 @@ class Settings:
     full_minutes: float = 60
 
 
+SOURCES = "source_hours"
+"""Its keys are the district's names of its sources; the only part that may be missing."""
+
 KEYS: Mapping[str, frozenset[str]] = {
     "district": frozenset({"name", "terms"}),
     "refresh": frozenset({"seconds", "full_minutes", "stale_hours"}),
     "privacy": frozenset({"township_minimum", "band_bounds"}),
     "limits": frozenset({"light_days", "repeat_complaints", "confirmed_outcomes", "source_hours"}),
+    SOURCES: frozenset(),
     "wall": frozenset({"seconds", "indicators", "beat_seconds", "alert_seconds", "announce_seconds"}),
     "index": frozenset({"least_weight", "parts"}),
     "access": ACCESS_KEYS,
@@ -132,7 +136,7 @@ def _refuse_unknown(content: Mapping[str, Any]) -> None:
     for section, values in content.items():
         if section not in KEYS or not isinstance(values, dict):
             raise SettingsProblem(f"区县配置中有未知的部分：[{section}]。")
-        if section == "index":  # Says its own mistakes, with their lines.
+        if section in ("index", SOURCES):  # The one says its own mistakes, with their lines; the other's keys are free.
             continue
         for key in values.keys() - KEYS[section]:
             raise SettingsProblem(f"区县配置中有未知的键：{section}.{key}。")
@@ -200,6 +204,7 @@ def _limits(content: Mapping[str, Any]) -> Limits:
         repeat_complaints=_whole(content, "limits", "repeat_complaints", least=2),
         confirmed_outcomes=tuple(outcomes),
         source_hours=_number(content, "limits", "source_hours", least=1),
+        hours_of_source={source: _number(content, SOURCES, source, least=1) for source in content.get(SOURCES, {})},
     )
 
 

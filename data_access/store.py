@@ -27,7 +27,7 @@ from indicators.limits import Limits
 from indicators.places import Places
 from indicators.series import Series
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the file's layout changes; other layouts are not read."""
 
 
@@ -183,6 +183,7 @@ def _limits(meta: Mapping[str, Any]) -> Limits:
         repeat_complaints=meta["repeat_complaints"],
         confirmed_outcomes=tuple(meta["confirmed_outcomes"]),
         source_hours=meta["source_hours"],
+        hours_of_source=meta["hours_of_source"],
     )
 
 

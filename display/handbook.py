@@ -35,6 +35,7 @@ _PROTECTION = (
     "信访类指标，受保护。区纪委监委可见全部；其他角色在村级只见“少、中、多”档次（最近四个完整季度，所在镇街的数可见时），"
     "在镇街级只见本镇街完整季度的数，过小的和能推算出过小数的不显示，对其他镇街只见比率；全区数人人可见。"
 )
+_CONFIDENTIAL = "仅区纪委监委可见，其他角色在各级（含全区）均不显示。"
 _INTRODUCTION = """\
 <!-- 由 `make docs` 按指标目录（indicators/catalogue.py）生成，请勿手改。 -->
 
@@ -71,11 +72,17 @@ def handbook_entry(indicator: Indicator) -> list[tuple[str, str]]:
         entries.append(("最小分母", f"N 小于 {indicator.least_denominator} 时只列 n/N，不着色、不排名"))
     entries += [
         ("综合评分", f"默认权重 {indicator.weight:g}" if indicator.weight else "不计分"),
-        ("可见范围", _PROTECTION if indicator.sensitive else "镇街级各角色可见；村级和明细限本人管辖范围。"),
+        ("可见范围", _seen_by(indicator)),
         ("注意", indicator.caveats),
         ("来源", indicator.source),
     ]
     return entries
+
+
+def _seen_by(indicator: Indicator) -> str:
+    if indicator.commission_only:
+        return _CONFIDENTIAL
+    return _PROTECTION if indicator.sensitive else "镇街级各角色可见；村级和明细限本人管辖范围。"
 
 
 def handbook_markdown() -> str:

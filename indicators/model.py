@@ -138,6 +138,11 @@ class Indicator:
         return self.numerator.events + below
 
     @property
+    def commission_only(self) -> bool:
+        """Whether no other role sees any figure of it, not even the district's."""
+        return any(EVENTS[name].commission_only for name in self.events)
+
+    @property
     def table(self) -> str:
         """The contract table behind the numerator: the one whose records a reader opens."""
         return EVENTS[self.numerator.entered[0]].table

@@ -74,6 +74,8 @@ def get_values(
     frame = everybody.copy(deep=False)
     if level is Level.UNIT:
         frame = _of_units(frame, ledger, indicator, viewer=viewer)
+    if indicator.commission_only and not viewer.is_commission:
+        return _unseen(frame)
     if indicator.sensitive and not viewer.is_commission and level is not Level.DISTRICT:
         frame = _protect(frame, ledger, indicator, period=period, level=level, viewer=viewer)
     return frame
@@ -240,6 +242,11 @@ def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, view
     return frame[ledger.kept.get(key, seen, size=lambda mask: mask.nbytes)]
 
 
+def _unseen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Withheld in every row, whether there is anything on record or not: that there is nothing would be a figure too."""
+    return frame.assign(**dict.fromkeys(FIGURES, np.nan), verdict=Verdict.NONE.value, state=State.WITHHELD.value)
+
+
 def _protect(
     frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
 ) -> pd.DataFrame:
@@ -306,7 +313,7 @@ def get_monthly(
     Raises:
         UnknownPlace: no such code.
     """
-    if not may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer):
+    if not may_see_months(ledger, indicator, place=place, viewer=viewer):
         return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
     position = ledger.places.codes(place.level).get_indexer(pd.Index([place.code]))[0]
     if position < 0:
@@ -329,6 +336,13 @@ def _of_month(ledger: Ledger, indicator: Indicator, *, month: int, level: Level)
         return make()
     key = ("month", indicator, month, level)
     return ledger.kept.get(key, make, size=lambda figures: sum(column.nbytes for column in figures.values()))
+
+
+def may_see_months(ledger: Ledger, indicator: Indicator, *, place: Place, viewer: Viewer) -> bool:
+    """Whether a viewer may see the indicator of `place` month by month."""
+    if indicator.commission_only and not viewer.is_commission:
+        return False
+    return may_see_by_month(ledger, sensitive=indicator.sensitive, place=place, viewer=viewer)
 
 
 def may_see_by_month(ledger: Ledger, *, sensitive: bool, place: Place, viewer: Viewer) -> bool:

@@ -6,14 +6,11 @@ import pandas as pd
 
 from controls.briefing.ranking import ranking_panels
 from controls.export import panel_sheets
+from controls.indicator_sheets import figure_rows
 from controls.pictures import Look, attention_rows, kpi_figures
 from display.exports import Sheet
-from display.formats import MISSING, change_text, figure_text
-from indicators.attention import level_below, parts_of
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.model import Indicator
-from indicators.places import Level
-from indicators.values import get_values, rows_of
 
 
 def briefing_sheets(look: Look) -> list[Sheet]:
@@ -48,34 +45,5 @@ def _attention(look: Look) -> Sheet:
 
 
 def _topic(look: Look, *, title: str, indicators: Sequence[Indicator]) -> Sheet:
-    rows = [row for indicator in indicators for row in _rows(look, indicator)]
+    rows = [row for indicator in indicators for row in figure_rows(look, indicator)]
     return Sheet(title, "本范围及其下各镇街（镇街内为各单位）；“显示为”与屏幕一致", pd.DataFrame(rows))
-
-
-def _rows(look: Look, indicator: Indicator) -> list[dict[str, object]]:
-    """One row for the place and one for each area below; withheld figures are gone from the frame, not hidden here."""
-    ledger, asked = look.gallery.snapshot.ledger, look.asked
-
-    def values(level: Level) -> pd.DataFrame:
-        return get_values(ledger, indicator, period=asked.period, level=level, viewer=look.viewer, change=not look.late)
-
-    whole = values(asked.place.level)
-    whole = whole[whole.index == asked.place.code]
-    below = parts_of(values(level_below(asked.place)), asked.place, ledger)
-    return [
-        {
-            "指标": indicator.label,
-            "编码": code,
-            "地区或单位": row["name"],
-            "数值": round(row["value"], indicator.decimals),
-            "计量单位": indicator.unit,
-            "分子 n": row["numerator"],
-            "分母 N": row["denominator"],
-            "95%区间下限": round(row["low"], indicator.decimals),
-            "95%区间上限": round(row["high"], indicator.decimals),
-            "同比变化": "" if (text := change_text(indicator, row["change"])) == MISSING else text,
-            "显示为": figure_text(indicator, row),
-        }
-        for frame in (whole, below)
-        for code, row in zip(frame.index, rows_of(frame), strict=True)
-    ]

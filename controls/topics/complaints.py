@@ -21,7 +21,7 @@ from indicators.places import Level
 from indicators.values import get_breakdown
 
 RECEIVED = "complaint.received"
-SEVERAL = "一件可反映多类问题，合计可超过100%。"
+SEVERAL = "一件可反映多类问题，占比合计可超过 100%。"
 NEUTRAL = "数量仅提示，不评价好坏。"
 
 _COMPOSITION = (
@@ -45,11 +45,12 @@ def _received(look: Look) -> tuple[Panel, ...]:
             COMPLAINT_TOPIC,
             key="topics",
             title="反映问题类别",
-            caption="件，可多选；黑线为上年同期整月",
+            caption="件及占受理件数，可多选；黑线为上年同期整月",
             unit="件",
             what="类别",
             top=len(COMPLAINT_TOPIC),
             remark=SEVERAL,
+            has_shares=True,
         ),
         _composition(look),
         *([] if look.asked.place.level is Level.TOWNSHIP else [_heat(look)]),

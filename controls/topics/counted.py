@@ -17,8 +17,9 @@ from display.formats import MISSING, fraction_text
 from display.names import plain
 from display.theme import LIGHT
 from indicators.events import EVENTS
+from indicators.model import Count
 from indicators.places import Level
-from indicators.values import State, get_breakdown
+from indicators.values import State, get_breakdown, get_count
 
 LEAST_SHOWN = 3
 """Categories of complaints below it are merged into 其他 in a township: one or two of a kind are soon somebody's."""
@@ -37,8 +38,10 @@ def categories_panel(
     what: str,
     top: int = 8,
     remark: str = "",
+    has_shares: bool = False,
 ) -> Panel:
-    """An event by one dimension, largest first, beside the same months of last year."""
+    """An event by one dimension, largest first, beside the same months of last year; `has_shares`: also as shares of all records,
+    which may have several codes each."""
     reason = reason_of(look, event)
     if reason:
         return empty_panel(key, title, caption, reason=reason)
@@ -50,12 +53,19 @@ def categories_panel(
         return empty_panel(key, title, caption, reason=NO_DATA)
     least = least_of(look, event)
     bars = categories(frame, labels, top=top, least=least)
+    table, whole = category_table(bars, what=what, unit=unit), None
+    if has_shares:
+        count = Count(entered=(event,))
+        whole = get_count(
+            look.gallery.snapshot.ledger, count, period=asked.period, place=asked.place, viewer=look.viewer
+        )
+        table["占全部（%）"] = [round(100 * bar.n / whole, 1) for bar in bars]
     panel = Panel(
         key=key,
         title=title,
         caption=caption,
-        table=category_table(bars, what=what, unit=unit),
-        spec=build_categories(frame, labels, theme=LIGHT, unit=unit, top=top, least=least),
+        table=table,
+        spec=build_categories(frame, labels, theme=LIGHT, unit=unit, top=top, least=least, of=whole),
         alt=f"{title}。{categories_alt(frame, labels, unit=unit, top=top, least=least)}",
         remark=remark + notable_remark(look, frame, labels, unit=unit),
     )

@@ -9,7 +9,7 @@ from controls.picks import pick_text
 from controls.pictures import Look, own_row
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from display.charts.progress import Progress, build_progress, progress_alt
-from display.formats import fraction_text
+from display.formats import MISSING, fraction_text
 from display.names import plain, short_township
 from display.theme import LIGHT
 from indicators.cells import By
@@ -123,5 +123,6 @@ def _is_counted(look: Look, indicator: Indicator) -> bool:
 
 
 def _people(counts: pd.Series, posts: Mapping[str, str]) -> str:
-    """``两委委员 2，报账员 1``."""
-    return "，".join(f"{plain(posts.get(str(code), str(code)))} {n:,.0f}" for code, n in counts.items() if n > 0)
+    """``两委委员 2，报账员 1``; a dash for nobody."""
+    people = [f"{plain(posts.get(str(code), str(code)))} {n:,.0f}" for code, n in counts.items() if n > 0]
+    return "，".join(people) or MISSING

@@ -28,7 +28,12 @@ FOUND = "finding.found"
 RECURRENCE = INDICATORS["recurrence_rate"]
 PROBLEMS_LISTED = 8
 
-STAGES: Mapping[str, str] = {"verified": "已销号", "submitted": "待核验", "under_way": "整改中"}
+STAGES: Mapping[str, str] = {
+    "revisited": "已回访",
+    "unvisited": "待回访",
+    "submitted": "待核验",
+    "under_way": "整改中",
+}
 
 
 def panels(look: Look) -> tuple[Panel, ...]:
@@ -59,7 +64,12 @@ def _by_mechanism(look: Look) -> Panel:
     rows = [
         Stack(
             label=MECHANISM[code],
-            amounts={name: getattr(of, name) for name in STAGES},
+            amounts={
+                "revisited": of.revisited,
+                "unvisited": of.verified - of.revisited,
+                "submitted": of.submitted,
+                "under_way": of.under_way,
+            },
             text=f"销号 {share_text(of.verified, of.found)}",
         )
         for code, of in stages.items()
@@ -70,14 +80,17 @@ def _by_mechanism(look: Look) -> Panel:
         caption=caption,
         table=_stages_table(stages),
         spec=build_stacks(
-            rows, STAGES, colours=(LIGHT.accent, LIGHT.quiet, LIGHT.middle), theme=LIGHT, unit="项", what="整改机制"
+            rows,
+            STAGES,
+            colours=(LIGHT.ramp[4], LIGHT.ramp[3], LIGHT.quiet, LIGHT.middle),
+            theme=LIGHT,
+            unit="项",
+            what="整改机制",
+            dark=2,
         ),
         alt=stacks_alt(title, rows, STAGES, unit="项"),
-        remark="已回访："
-        + "，".join(
-            f"{MECHANISM[code]} {of.revisited:,.0f}（占已销号 {share_text(of.revisited, of.verified)}）"
-            for code, of in stages.items()
-        )
+        remark="已销号分为待回访、已回访。已回访占已销号："
+        + "，".join(f"{MECHANISM[code]} {share_text(of.revisited, of.verified)}" for code, of in stages.items())
         + "。",
     )
     return clickable(panel, picks_by("finding.found_in_term", "mechanism", list(stages)))

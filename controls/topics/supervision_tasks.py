@@ -78,6 +78,6 @@ def _by_duty(look: Look) -> Panel:
         table=pd.DataFrame({"责任类别": rows, **dict(zip(columns, counts.to_numpy().T, strict=True))}),
         spec=build_matrix(rows, columns, cells, bounds=_BOUNDS, theme=LIGHT, row_height=44),
         alt=matrix_alt(title, rows, columns, cells),
-        remark=f"{FLOWS}{indicator_remark(look, 'task_closed_rate')}",
+        remark=f"颜色越深，数量越多。{FLOWS}{indicator_remark(look, 'task_closed_rate')}",
     )
     return clickable(panel, picks, row_picks=picks_by(DISPATCHED, "duty", [str(duty) for duty in counts.index]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
 from display.formats import share_text
 from display.theme import Theme
 
@@ -16,7 +16,7 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
 
     Args:
         counts: code → number; a band without one is zero.
-        unit: what is counted (件), for the tooltip.
+        unit: what is counted (件).
     """
     total = sum(counts.get(code, 0.0) for code in bands)
     highest = max([1.0, *(counts.get(code, 0.0) for code in bands)])
@@ -25,7 +25,7 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
     y = alt.Y(
         "n:Q",
         scale=alt.Scale(domain=[0, highest * 1.2], nice=False),
-        axis=alt.Axis(tickCount=3, tickMinStep=1, format=",~f", labelOverlap=False),
+        axis=count_axis(unit, ticks=3),
     )
     rows = [
         {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
 from display.formats import MISSING, signed
 from display.theme import Theme
 
@@ -35,14 +35,14 @@ def build_bridge(steps: Sequence[Step], *, theme: Theme, unit: str) -> Spec:
     """The columns in the given order: stocks stand on the ground, the others hang from where the last one ended.
 
     Args:
-        unit: what is counted (件), for the tooltip.
+        unit: what is counted (件).
     """
     columns = _columns(steps)
     highest = max([1.0, *(max(column["start"], column["end"]) for column in columns)])
     below = names_axis([step.label for step in steps], colour=theme.ink)
     x_scale = alt.Scale(domain=[-0.6, max(len(steps), 1) - 0.4], nice=False)
     y_scale = alt.Scale(domain=[0, highest * 1.22], nice=False)
-    y_axis = alt.Axis(tickCount=4, format=",~f", labelOverlap=False)
+    y_axis = count_axis(unit, ticks=4)
     x = alt.X("at:Q", scale=x_scale, axis=below)
 
     def y(name: str) -> alt.Y:

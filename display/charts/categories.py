@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from display.charts.room import scale_with_room
 from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
-from display.formats import MISSING, signed
+from display.formats import MISSING, share_text, signed
 from display.names import plain
 from display.theme import Theme
 
@@ -73,12 +74,14 @@ def build_categories(
     unit: str,
     top: int = 8,
     least: int = 1,
+    of: float | None = None,
 ) -> Spec:
     """Horizontal bars; the black tick is the same (complete) months of last year. Arguments as of `categories`; `unit` is for the
-    tooltip (件)."""
+    tooltip (件), `of` the whole each bar is also written as a share of."""
     bars = categories(frame, labels, top=top, least=least)
     longest = max([1.0, *(max(bar.n, bar.previous if bar.previous == bar.previous else 0) for bar in bars)])
-    x_scale = alt.Scale(domain=[0, longest * 1.28], nice=False)
+    texts = [bar.text if of is None else f"{bar.text}，{share_text(bar.n, of)}" for bar in bars]
+    x_scale = scale_with_room(longest, texts)
     no_axis = alt.Axis(labels=False, grid=False)
     beside = names_axis([bar.label for bar in bars], colour=theme.ink)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(bars), 1) - 0.5, -0.5], nice=False), axis=beside)
@@ -89,9 +92,9 @@ def build_categories(
                 "n": bar.n,
                 "start": 0,
                 "end": max(bar.n, bar.previous if bar.previous == bar.previous else 0),
-                "text": bar.text,
+                "text": text,
             }
-            for at, bar in enumerate(bars)
+            for at, (bar, text) in enumerate(zip(bars, texts, strict=True))
         ]
     )
     ticks = values(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, padded, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, padded, to_spec, values
 from display.theme import Theme
 
 HEIGHT = 276
@@ -38,7 +38,7 @@ def build_in_and_out(flows: Sequence[Flow], *, came: str, went: str, stock: str,
     below = names_axis([flow.name for flow in flows], colour=theme.ink2)
     x = alt.X("at:Q", scale=alt.Scale(domain=[-0.4, len(flows) - 1 + ROOM], nice=False), axis=below)
     y_scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    y_axis = alt.Axis(tickCount=4, format=",~f", labelOverlap=False)
+    y_axis = count_axis(unit, ticks=4)
     y = alt.Y("n:Q", scale=y_scale, axis=y_axis)
     lines = {
         name: alt.Chart(values([{"at": at, "n": amount} for at, amount in enumerate(series)]))

@@ -1,5 +1,6 @@
 """How long it took, row by row: the middle half as a block, the median across it. Long waits of a few do not move either."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def build_quartiles(rows: Sequence[Spread], *, theme: Theme, unit: str, counted:
     ticks = alt.Axis(
         tickCount=6,
         format=",~f",
-        labelExpr=f"datum.value > {longest * 1.12} ? '' : datum.label",
+        labelExpr=f"datum.value > {longest * 1.12} ? '' : datum.label + (datum.value ? '' : {json.dumps(f' {unit}', ensure_ascii=False)})",
         labelOverlap=False,
         orient="bottom",
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
 from display.theme import Theme
 
 BAND = 10
@@ -22,10 +22,11 @@ def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, the
     starts = list(range(first, FULL, BAND))
     top = max([1.0, *bands.values()])
     lowest = min(pass_lines, default=float(FULL))
-    below = names_axis([band_label(start) for start in starts], colour=theme.ink2, size=FONT_SIZE - 1)
+    names = [band_label(start) for start in starts]
+    below = names_axis([*names[:-1], f"{names[-1]} 分"], colour=theme.ink2, size=FONT_SIZE - 1)
     x_scale = alt.Scale(domain=[-0.6, len(starts) - 0.4], nice=False)
     y_scale = alt.Scale(domain=[0, top * 1.22], nice=False)
-    y_axis = alt.Axis(format=",~f", tickCount=4, tickMinStep=1, labelOverlap=False)
+    y_axis = count_axis("人", ticks=4)
     rows = [
         {
             "at": at,

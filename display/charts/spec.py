@@ -96,8 +96,8 @@ def hover(
 
 def value_axis(indicator: Indicator, *, ticks: int | Sequence[float]) -> alt.Axis:
     """An axis of the indicator's values with about so many ticks, or with just these: whole numbers for counts, a percent sign where
-    they are percentages."""
-    expression = "datum.label"
+    they are percentages, else the unit behind the last."""
+    expression = _last_with(indicator.unit)
     if indicator.unit == "%":
         # The plot may reach above 100 % to leave room for a text; its axis may not.
         beyond = "datum.value > 100" if indicator.scale is Scale.RATE else "false"
@@ -110,6 +110,16 @@ def value_axis(indicator: Indicator, *, ticks: int | Sequence[float]) -> alt.Axi
         values=alt.Undefined if isinstance(ticks, int) else ticks,
         tickMinStep=alt.Undefined if indicator.decimals else 1,
     )
+
+
+def count_axis(unit: str, *, ticks: int) -> alt.Axis:
+    """An axis of whole numbers with about so many ticks, the unit behind the last (``2,000 件``)."""
+    return alt.Axis(format=",~f", labelExpr=_last_with(unit), tickCount=ticks, tickMinStep=1, labelOverlap=False)
+
+
+def _last_with(unit: str) -> str:
+    """`datum.index` runs from 0 to 1. A title would cost a line or a column of the plot for one or two characters."""
+    return f"datum.label + (datum.index === 1 ? {json.dumps(f' {unit}', ensure_ascii=False)} : '')"
 
 
 def padded(low: float, high: float, *, floor: float | None, ceiling: float | None) -> list[float]:

@@ -31,15 +31,23 @@ class Stack:
 
 
 def build_stacks(
-    rows: Sequence[Stack], stages: Mapping[str, str], *, colours: Sequence[str], theme: Theme, unit: str, what: str
+    rows: Sequence[Stack],
+    stages: Mapping[str, str],
+    *,
+    colours: Sequence[str],
+    theme: Theme,
+    unit: str,
+    what: str,
+    dark: int = 1,
 ) -> Spec:
     """Rows in the given order on one scale of counts.
 
     Args:
         stages: code → label, in the order in which they are stacked.
-        colours: one for each stage, pale ones last: on the first two the number is written in white.
+        colours: one for each stage, pale ones last.
         unit: what is counted (项), for totals and tooltips.
         what: what a row is, for the tooltip.
+        dark: how many of the colours are dark: on these the number is written in the colour of the ground.
     """
     longest = max([1.0, *(row.total for row in rows)])
     totals = [f"{row.total:,.0f} {unit}{f'，{row.text}' if row.text else ''}" for row in rows]
@@ -49,7 +57,7 @@ def build_stacks(
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -1.1], nice=False), axis=beside)
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("stage:N", scale=alt.Scale(domain=list(stages), range=list(colours)), legend=None)
-    boxes = alt.Chart(values(_parts(rows, stages)))
+    boxes = alt.Chart(values(_parts(rows, stages, dark=dark)))
     key = alt.Chart(
         values(
             [
@@ -101,7 +109,7 @@ def stacks_alt(title: str, rows: Sequence[Stack], stages: Mapping[str, str], *, 
     return f"{title}：{said}。" if said else f"{title}：无数据。"
 
 
-def _parts(rows: Sequence[Stack], stages: Mapping[str, str]) -> list[dict[str, object]]:
+def _parts(rows: Sequence[Stack], stages: Mapping[str, str], *, dark: int) -> list[dict[str, object]]:
     parts: list[dict[str, object]] = []
     for at, row in enumerate(rows):
         reached = 0.0
@@ -117,7 +125,7 @@ def _parts(rows: Sequence[Stack], stages: Mapping[str, str]) -> list[dict[str, o
                     "end": reached + amount,
                     "middle": reached + amount / 2,
                     "room": text_width(f"{amount:,.0f}", size=FONT_SIZE - 1) + 4,
-                    "strong": position == 0,
+                    "strong": position < dark,
                     "text": f"{amount:,.0f}",
                 }
             )

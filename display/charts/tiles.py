@@ -64,7 +64,7 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str, in_
     boxes = alt.Chart(values(drawn)).transform_calculate(
         left="datum.x - 0.5", right="datum.x + 0.5", top="datum.y - 0.5", bottom="datum.y + 0.5"
     )
-    key = alt.Chart(values(_key(rows)))
+    key = alt.Chart(values(_key(rows, who=who)))
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
@@ -118,11 +118,11 @@ def _texts(tiles: Sequence[Tile], *, in_a_row: int, x: alt.X, y: alt.Y, theme: T
     return layers
 
 
-def _key(rows: int) -> list[dict[str, object]]:
+def _key(rows: int, *, who: str) -> list[dict[str, object]]:
     bounds = [*BOUNDS, None]
     texts = ["0"]
     for low, following in zip(BOUNDS, bounds[1:], strict=True):
-        texts.append(f"≥{low}" if following is None else f"{low}–{following - 1}")
+        texts.append(f"≥{low} {who}" if following is None else f"{low}–{following - 1}")
     bottom = rows - 0.5
     return [
         {

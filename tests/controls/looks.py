@@ -10,6 +10,7 @@ from controls.address import Asked
 from controls.dossier import dossier
 from controls.gallery import Gallery
 from controls.health import refused_table, unmapped_table
+from controls.indicator_sheets import indicator_sheets
 from controls.pictures import (
     Chart,
     Look,
@@ -78,6 +79,7 @@ def drawn(look: Look, *, indicators: Sequence[Indicator] = CATALOGUE) -> Iterato
         yield f"map {indicator.key}", "\n".join([deck, picture.alt, picture.legend, repr(picture.weakest)])
         yield f"comparison {indicator.key}", _chart(comparison_chart(of))
         yield f"units {indicator.key}", units_table(of).to_csv()
+        yield f"sheets {indicator.key}", "\n".join(sheet.table.to_csv() for sheet in indicator_sheets(of))
 
 
 def drawn_of_unit(look: Look) -> Iterator[tuple[str, str]]:

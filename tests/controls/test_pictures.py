@@ -61,7 +61,7 @@ def test_a_township_s_pictures_name_no_unit_of_another(gallery: Gallery) -> None
 
 def test_the_search_would_find_them_in_the_commission_s_pictures(gallery: Gallery) -> None:
     for what, text in drawn(look_at(gallery), indicators=HEADLINES):
-        assert bool(_named(text)) is what.startswith(("map", "units", "unmapped", "refused")), what
+        assert bool(_named(text)) is what.startswith(("map", "units", "sheets", "unmapped", "refused")), what
 
 
 def _swapped(rows: Rows) -> Rows:
@@ -126,6 +126,22 @@ def test_a_unit_s_complaints_are_a_band_for_its_township(gallery: Gallery) -> No
     table = units_table(replace(look, asked=replace(look.asked, indicator=INDICATORS["complaint_count"])))
     assert len(table) == 4
     assert not table[INDICATORS["complaint_count"].label].str.contains(r"\d").any()
+
+
+def test_areas_not_compared_because_they_are_withheld_say_so(gallery: Gallery) -> None:
+    for area, key in (
+        (T1, "complaint_count"),
+        (T1, "interview_count"),
+        (T2, "rectified_rate"),
+        (ZONE, "interview_count"),
+    ):
+        own, whole = look_at(gallery, area, viewer=OWN), look_at(gallery, area)
+        shown, open_to_all = (
+            comparison_chart(replace(look, asked=replace(look.asked, indicator=INDICATORS[key])))
+            for look in (own, whole)
+        )
+        assert (shown.spec, shown.reason) == (None, "按权限不显示"), key
+        assert open_to_all.spec is not None, key
 
 
 def test_stale_data_are_not_judged(gallery: Gallery) -> None:

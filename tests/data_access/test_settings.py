@@ -27,6 +27,8 @@ light_days = [30, 15]
 repeat_complaints = 4
 confirmed_outcomes = ["true"]
 source_hours = 48
+[source_hours]
+exam = 170
 [wall]
 seconds = 15
 indicators = ["rectified_rate", "training_rate"]
@@ -62,8 +64,13 @@ def test_a_good_file_is_read_as_it_says(tmp_path: Path) -> None:
     assert settings.policy == Policy(township_minimum=12, band_bounds=(4, 9))
     assert (settings.refresh_seconds, settings.full_minutes, settings.stale_hours) == (5, 60, 24)
     assert settings.limits == Limits(
-        light_days=(30, 15), repeat_complaints=4, confirmed_outcomes=("true",), source_hours=48
+        light_days=(30, 15),
+        repeat_complaints=4,
+        confirmed_outcomes=("true",),
+        source_hours=48,
+        hours_of_source={"exam": 170},
     )
+    assert [settings.limits.promised_hours(source) for source in ("exam", "alert")] == [170, 48]
     assert settings.wall == WallSettings(
         seconds=15,
         indicators=("rectified_rate", "training_rate"),
@@ -143,6 +150,8 @@ MISTAKES = [
     ('["true"]', '[""]', "limits.confirmed_outcomes"),
     ("source_hours = 48", "source_hours = nan", "limits.source_hours"),
     ("source_hours = 48", "", "缺少：limits.source_hours"),
+    ("exam = 170", "exam = 0", "source_hours.exam 应为不小于 1"),
+    ("exam = 170", 'exam = "weekly"', "source_hours.exam"),
     ("seconds = 15", "seconds = 0", "wall.seconds 应为不小于 0.05 的数"),
     ("beat_seconds = 4\n", "", "缺少：wall.beat_seconds"),
     ('["rectified_rate", "training_rate"]', "[]", "wall.indicators 应为指标代码的列表"),

@@ -89,7 +89,8 @@ PALETTES = [
     Palette("verdicts on charts, cards and tables", ("good", "same", "concern")),
     Palette("lights of time limits and alerts", ("red", "orange", "yellow", "green")),
     Palette("classes of map, heat tables and ages, and 无数据 beside them", (*RAMP, "no_data")),
-    Palette("stages of a pipeline in one bar, steps of a bridge", ("accent", "quiet", "middle")),
+    Palette("steps of a bridge", ("accent", "quiet", "middle")),
+    Palette("stages of a pipeline in one bar", ("ramp4", "ramp3", "quiet", "middle")),
     Palette("done of due", ("quiet", "ramp1")),
     Palette("passed and failed", ("quiet", "middle")),
 ]

@@ -22,6 +22,8 @@ SCREEN = Viewer(role=Role.SCREEN)
 OTHERS = (ZONE, TOWNSHIP, SCREEN)
 SENSITIVE = [indicator for indicator in CATALOGUE if indicator.sensitive]
 ORDINARY = [indicator for indicator in CATALOGUE if not indicator.sensitive]
+CONFIDENTIAL = [indicator for indicator in CATALOGUE if indicator.commission_only]
+PUBLIC = [indicator for indicator in CATALOGUE if not indicator.commission_only]
 PERIODS = ("2025", "2025Q3", "2025-08", "2026")
 COMPLAINT_EVENTS = [event.name for event in EVENTS.values() if event.table == "complaint"]
 
@@ -148,11 +150,26 @@ def test_ordinary_figures_of_all_townships_are_everybodys(indicator: Indicator, 
         pd.testing.assert_frame_equal(values(BUSY, indicator, "2025", level, viewer), everything)
 
 
-@pytest.mark.parametrize("indicator", CATALOGUE, ids=key)
+@pytest.mark.parametrize("indicator", PUBLIC, ids=key)
 def test_the_district_is_everybodys(indicator: Indicator) -> None:
     everything = values(BUSY, indicator, "2025", Level.DISTRICT, COMMISSION)
     for viewer in OTHERS:
         pd.testing.assert_frame_equal(values(BUSY, indicator, "2025", Level.DISTRICT, viewer), everything)
+
+
+@pytest.mark.parametrize("indicator", CONFIDENTIAL, ids=key)
+@pytest.mark.parametrize("viewer", OTHERS, ids=role)
+def test_of_clues_and_interviews_not_even_the_district_is_shown_nor_whether_there_are_any(
+    indicator: Indicator, viewer: Viewer
+) -> None:
+    end = parse("2026-03").start
+    for level in Level:
+        assert (values(BUSY, indicator, "2025", level, COMMISSION)["state"] == State.OK).all()
+        shown, nothing = (values(of, indicator, "2025", level, viewer) for of in (BUSY, ledger()))
+        assert (shown["state"] == State.WITHHELD).all()
+        pd.testing.assert_frame_equal(shown, nothing)
+    assert get_monthly(BUSY, indicator, place=DISTRICT, end=end, months=12, viewer=viewer).empty
+    assert not get_monthly(BUSY, indicator, place=DISTRICT, end=end, months=12, viewer=COMMISSION).empty
 
 
 @pytest.mark.parametrize("indicator", SENSITIVE, ids=key)
@@ -229,7 +246,8 @@ def test_both_sides_of_a_proportion_must_be_large_enough(repeats: int, state: St
 def test_complaints_below_the_district_have_no_months(viewer: Viewer, indicator: Indicator, place: Place) -> None:
     end = parse("2026-03").start
     assert get_monthly(BUSY, indicator, place=place, end=end, months=12, viewer=viewer).empty
-    assert not get_monthly(BUSY, indicator, place=DISTRICT, end=end, months=12, viewer=viewer).empty
+    in_whole = get_monthly(BUSY, indicator, place=DISTRICT, end=end, months=12, viewer=viewer)
+    assert in_whole.empty is indicator.commission_only
 
 
 def test_months_of_ordinary_indicators_end_at_the_scope() -> None:

@@ -37,6 +37,7 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
     "certified_rate": ("certified", "staff"),
     "dual_post_rate": ("dual", "staff"),
     "culture_count": ("culture_event",),
+    "interview_count": ("interview",),
 }
 
 
@@ -66,8 +67,8 @@ def _days(source: str, rows: Rows) -> Iterable[date | None]:
             return [held[result["exam_id"]] for result in rows["exam_result"]]
         case "inspection":
             return [inspection["finished_on"] for inspection in rows["inspection"]]
-        case "culture_event":
-            return [event["held_on"] for event in rows["culture_event"]]
+        case "culture_event" | "interview":
+            return [held["held_on"] for held in rows[source]]
         case "power_list":
             return [published["published_on"] for published in rows["power_list"]]
         case _:

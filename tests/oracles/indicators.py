@@ -217,6 +217,10 @@ def _culture_count(q: Asked) -> Pair:
     return count_of(event for event in q.of("culture_event") if q.within(event["held_on"])), None
 
 
+def _interview_count(q: Asked) -> Pair:
+    return count_of(interview for interview in q.of("interview") if q.within(interview["held_on"])), None
+
+
 def _task_feedback_on_time_rate(q: Asked) -> Pair:
     due = [t for t in q.of("task") if q.fell_due(t)]
     return count_of(t for t in due if t["feedback_on"] and t["feedback_on"] <= t["due_on"]), len(due)
@@ -251,6 +255,7 @@ ORACLES: Mapping[str, Callable[[Asked], Pair]] = {
     "certified_rate": _certified_rate,
     "dual_post_rate": _dual_post_rate,
     "culture_count": _culture_count,
+    "interview_count": _interview_count,
     "task_feedback_on_time_rate": _task_feedback_on_time_rate,
     "task_closed_rate": lambda q: _pool(q, "task", opening="dispatched_on"),
 }

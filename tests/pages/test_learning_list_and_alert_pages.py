@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
+from indicators.viewer import Role, Viewer
 from tests.demo_district import DemoDistrict
+from tests.pages.conftest import sign_in_as
 from tests.pages.serving import html_of, open_page, serving
 
 PAGES = {
@@ -70,6 +72,16 @@ def test_data_health_tells_each_source_whether_it_keeps_its_rhythm() -> None:
     assert "全部记录均已计入" in html_of(app)
 
 
+@pytest.mark.usefixtures("demo")
+def test_how_many_rows_a_source_holds_is_the_commission_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's tasks come with interviews, of which others may not know how many there are."""
+    assert "行数" in open_page("pages/data_health.py").dataframe[0].value
+    sign_in_as(monkeypatch, Viewer(role=Role.ZONE, zone_code="Z01"))
+    sources = open_page("pages/data_health.py").dataframe[0].value
+    assert "督办任务" in set(sources["来源"])
+    assert "行数" not in sources
+
+
 def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "empty.sqlite")
     engine = open_engine(url, writable=True)
@@ -114,11 +126,20 @@ def test_rows_set_aside_and_late_sources_are_told(demo_district: DemoDistrict, t
         connection.execute(sa.insert(metadata.tables["alert"]), alert)
         connection.execute(sa.text("UPDATE source_status SET loaded_at = '2026-11-20 06:00:00' WHERE source = 'alert'"))
         connection.execute(sa.text("UPDATE source_status SET loaded_at = '2026-12-20 06:00:00' WHERE source = 'task'"))
+        # Promised every week and every month.
+        connection.execute(
+            sa.text("UPDATE source_status SET loaded_at = '2026-11-20 06:00:00' WHERE source = 'learning'")
+        )
+        connection.execute(sa.text("DELETE FROM source_status WHERE source = 'organisation'"))
     engine.dispose()
     with serving(url, folder=tmp_path):
         app = open_page("pages/data_health.py")
         assert not app.exception
-        told = {row["来源"]: row["是否按时"] for row in app.dataframe[0].value.to_dict("records")}
-        assert (told["预警"], told["督办任务"], told["三清单"]) == ("▼ 迟 2 天", "▼ 晚于当前时间", "● 按时")
+        told = {row["来源"]: (row["约定间隔"], row["是否按时"]) for row in app.dataframe[0].value.to_dict("records")}
+        assert told["预警"] == ("30 小时", "▼ 迟 2 天")
+        assert told["督办任务"] == ("30 小时", "▼ 晚于当前时间")
+        assert told["三清单"] == ("30 小时", "● 按时")
+        assert told["培训考试"] == ("7 天 8 小时", "● 按时")
+        assert told["组织与队伍"] == ("31 天 8 小时", "▼ 没有更新记录")
         aside = next(frame.value for frame in app.dataframe if "原因" in frame.value)
         assert aside.to_numpy().tolist() == [["预警", "单位或镇（街道）不存在", 1]]

@@ -46,7 +46,10 @@ def test_topics_are_counted_once_each_and_sum_to_more_than_the_complaints(of_dis
     shown = column(of_district["topics"], "本期（件）", by="类别")
     assert shown == {COMPLAINT_TOPIC[code]: n for code, n in expected.items()}
     assert sum(shown.values()) > len(received)
-    assert "合计可超过100%" in of_district["topics"].remark
+    shares = column(of_district["topics"], "占全部（%）", by="类别")
+    assert shares == {label: round(100 * n / len(received), 1) for label, n in shown.items()}
+    assert sum(shares.values()) > 100
+    assert "占比合计可超过 100%" in of_district["topics"].remark
 
 
 def test_composition_holds_first_and_repeat_channel_origin_and_nature(of_district, received):
