@@ -8,7 +8,7 @@ from controls.links import VILLAGE, asked_at, escape_label
 from controls.panels import Panel, draw_panels
 from controls.ranking.asked import RankingLook
 from controls.ranking.figures import funnel, improvement, levels, shortfall, why
-from controls.ranking.panels import levers_panel, name_of
+from controls.ranking.panels import levers_panel, name_of, outside_peers
 from display.blocks.empty import Empty, empty_state
 from display.blocks.gap import own_strip
 from display.blocks.markup import card_title, note
@@ -35,8 +35,8 @@ def draw_own(ranking: RankingLook) -> None:
         return
     with card("ranking-own"):
         name = name_of(ranking, ranking.township)
-        if ranking.township not in ranks.index:
-            st.html(note(f"{name}不在所选同类组中，未参加本组排名。"))
+        if outside := outside_peers(ranking, ranking.township):
+            st.html(note(f"{outside}。"))
             return
         row = next(iter(rows_of(ranks.loc[[ranking.township]])))
         better = next(iter(rows_of(improvement(ranking).loc[[ranking.township]])))

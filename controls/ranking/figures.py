@@ -156,12 +156,13 @@ def funnel(ranking: RankingLook) -> Funnel | None:
 
 
 def subject(ranking: RankingLook) -> str:
-    """The township shown in detail: the one asked for, else the viewer's own, else the last of those ranked: the meeting's question is
-    what would lift it. Empty where there is none."""
-    ranks = levels(ranking).ranks
+    """The township shown in detail: the one asked for, else the viewer's own if it is of this scope, else the last of those ranked: the
+    meeting's question is what would lift it. Empty where there is none."""
+    compared = scores(ranking).bodies.index
     for code in (ranking.township, ranking.look.viewer.township_code):
-        if code:
+        if code in compared:
             return code
+    ranks = levels(ranking).ranks
     ranked = ranks.index[~ranks["no_data"].to_numpy(dtype=bool)]
     points = ranks.loc[ranked, "score"].to_numpy(dtype=float)
     return str(ranked[int(np.argmin(points))]) if len(ranked) else ""
