@@ -15,7 +15,16 @@ from display.blocks.markup import card_title, note
 from display.charts.funnel import PICKED, build_funnel, funnel_alt, picked_code
 from display.formats import MISSING, WITHHELD
 from display.names import plain
-from display.ranks import TIER_VERDICTS, funnel_table, lever_detail, lever_sentence, rank_text, score_text, tier_words
+from display.ranks import (
+    TIER_VERDICTS,
+    funnel_table,
+    lever_detail,
+    lever_sentence,
+    rank_text,
+    score_text,
+    short_labels,
+    tier_words,
+)
 from display.theme import LIGHT
 from indicators.catalogue import CATALOGUE
 from indicators.model import Scale
@@ -29,7 +38,8 @@ OVERDISPERSED = 2.0
 
 
 def draw_own(ranking: RankingLook) -> None:
-    """The asked township's place in one line, above everything, so that it finds itself at once."""
+    """The township's place in one line, above everything, so that it finds itself at once; what a phone's narrow tables leave out of it
+    is said here."""
     ranks = levels(ranking).ranks
     if not ranking.township:
         return
@@ -47,7 +57,8 @@ def draw_own(ranking: RankingLook) -> None:
             ("改善名次", rank_text(better["rank_low"], better["rank_high"])),
         ]
         st.html(own_strip(figures, word=tier_words(ranking.whole)[verdict], verdict=verdict))
-        st.html(note(f"名次为 {row['ranked']} 个镇街中的90%区间"))
+        left_out = f"；数据过少、未计入：{short_labels(row['left_out'])}" if row["left_out"] else ""
+        st.html(note(f"名次为 {row['ranked']} 个镇街中的90%区间{left_out}"))
 
 
 def draw_levers(ranking: RankingLook, township: str, *, as_tables: bool) -> None:

@@ -183,7 +183,7 @@ def shortfall_panel(ranking: RankingLook, township: str) -> Panel:
     """The units behind the levers; selecting one opens its dossier."""
     found = shortfall(ranking, township)
     rows = [
-        (code, INDICATORS[key].short_label, plain(row["name"]), row["numerator"], row["denominator"], row["missing"])
+        (code, INDICATORS[key].short_label, plain(row["name"]), row["missing"], row["numerator"], row["denominator"])
         for key, units in found.items()
         for code, row in zip(units.index.astype(str), rows_of(units), strict=True)
     ]
@@ -195,7 +195,7 @@ def shortfall_panel(ranking: RankingLook, township: str) -> Panel:
         key="ranking-shortfall",
         title=f"{name_of(ranking, township)}：短板落在哪些单位",
         caption="选中一行打开档案；缺口为未完成（或不良）的件、个或人",
-        table=pd.DataFrame([row[1:] for row in rows], columns=["指标", "单位", "分子", "分母", "缺口"]),
+        table=pd.DataFrame([row[1:] for row in rows], columns=["指标", "单位", "缺口", "分子", "分母"]),
         codes=tuple(row[0] for row in rows),
         reason=reason,
         is_wide=True,

@@ -70,6 +70,22 @@ def test_a_township_of_another_kind_than_the_peer_group_is_said_to_be_outside_no
     assert "没有可以排名的完整季度" not in _html(app)
 
 
+def test_a_township_head_finds_his_place_and_his_villages_without_asking(
+    demo: Open, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    townships = snapshot.places.townships
+    own = str(townships.index[-1])
+    sign_in_as(monkeypatch, Viewer(role=Role.TOWNSHIP, township_code=own))
+    for params in ({}, {"zone": str(townships.at[own, "zone_code"])}):
+        html = _html(demo("ranking", **params))
+        name = str(townships.at[own, "name"])
+        at = html.index('class="dx-own"')
+        assert at < html.index('class="dx-ranks"')
+        assert f"<span>{name}</span>" in html[at : at + 200]
+        assert "dx-rown" in html
+        assert f"{name}：村、社区" in html
+
+
 def test_a_township_head_may_look_at_another_zone(
     demo: Open, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
