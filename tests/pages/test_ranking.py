@@ -96,7 +96,7 @@ def test_a_township_head_may_look_at_another_zone(
     app = demo("ranking", zone=other)
     assert not app.exception
     assert len(_cells(app, 0)) == int((townships["zone_code"] == other).sum())
-    assert f"{townships.at[own, 'name']}：" not in _html(app)
+    assert f"{townships.at[own, 'name']!s}：" not in _html(app)
 
 
 def test_a_zone_is_ranked_among_its_townships(demo: Open, snapshot: Snapshot) -> None:
