@@ -68,9 +68,12 @@ def _problem(text: str, key: str, what: str, *, inner: str = "") -> SettingsProb
 
 
 def _line(text: str, key: str, *, inner: str = "") -> int:
-    """Where `key` is set, or where its table begins; of a table over several lines that of its `inner` key."""
+    """Where `key` is set, or where its table begins; of a table or dotted keys over several lines that of its `inner` key."""
     name = rf"(?:index\s*\.\s*)?(?:parts\s*\.\s*)?[\"']?{re.escape(key)}[\"']?"
     lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        if inner and re.match(rf"\s*{name}\s*\.\s*{re.escape(inner)}\s*=", line):
+            return number
     header = re.compile(rf"\s*\[\s*{name}\s*\]")
     for number, line in enumerate(lines, start=1):
         if re.match(rf"\s*{name}\s*[=.]", line):

@@ -50,9 +50,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph of the body."""
+    """A paragraph of the body; one that `leads` stays on the page of what follows."""
 
     text: str
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def _add(word: WordDocument, block: Block) -> None:
         case Heading():
             word.add_paragraph(_line(block.text), style=f"Heading {block.level}")
         case Text():
-            word.add_paragraph(_line(block.text)).paragraph_format.first_line_indent = _TEXT_INDENT
+            paragraph = word.add_paragraph(_line(block.text))
+            paragraph.paragraph_format.first_line_indent = _TEXT_INDENT
+            paragraph.paragraph_format.keep_with_next = block.leads or None
         case Note():
             word.add_paragraph(_line(block.text), style=SMALL).paragraph_format.space_after = Pt(4)
         case Caption():

@@ -106,10 +106,11 @@ def _dress(style: Any, *, face: str, size: Pt) -> None:
 
 
 def _speak_chinese(styles: Any) -> None:
-    """Without it a program may take Japanese or Hong Kong forms of the same characters."""
+    """Without it a program may take Japanese or Hong Kong forms of the same characters. Figures are no Chinese: LibreOffice would break
+    their lines at the decimal point and before the per cent sign."""
     for language in styles.element.findall(f".//{qn('w:docDefaults')}//{qn('w:lang')}"):
-        for name in ("val", "eastAsia"):
-            language.set(qn(f"w:{name}"), "zh-CN")
+        for name, tongue in (("val", "en-US"), ("eastAsia", "zh-CN")):
+            language.set(qn(f"w:{name}"), tongue)
 
 
 def _name_fallbacks(document: WordDocument) -> None:

@@ -4,7 +4,6 @@ Source: Spiegelhalter, Statistics in Medicine 24 (2005) 1185-1202; exact limits 
 """
 
 from dataclasses import dataclass
-from math import lgamma
 
 import numpy as np
 import pandas as pd
@@ -29,11 +28,12 @@ def binomial_limit(share: float, *, denominator: int, target: float) -> float:
 
     With r the smallest count of cumulative chance F(r) > share: (r − (F(r) − share) / (F(r) − F(r−1))) / denominator.
     """
-    if not 0 < target < 1:
-        return target
-    cumulative = _binomial(denominator, target)
-    r = int(np.searchsorted(cumulative, share, side="right"))
-    r = min(r, denominator)
+    return target if not 0 < target < 1 else _limit(_binomial(denominator, target), share)
+
+
+def _limit(cumulative: np.ndarray, share: float) -> float:
+    denominator = len(cumulative) - 1
+    r = min(int(np.searchsorted(cumulative, share, side="right")), denominator)
     below = cumulative[r - 1] if r else 0.0
     alpha = (cumulative[r] - share) / (cumulative[r] - below)
     return float(np.clip((r - alpha) / denominator, 0, 1))
@@ -41,8 +41,8 @@ def binomial_limit(share: float, *, denominator: int, target: float) -> float:
 
 def _binomial(trials: int, chance: float) -> np.ndarray:
     """Cumulative chances of 0 to `trials` successes."""
-    log_factorial = np.array([lgamma(k + 1) for k in range(trials + 1)])
     k = np.arange(trials + 1)
+    log_factorial = np.concatenate([[0.0], np.log(k[1:]).cumsum()])
     logs = (
         log_factorial[trials]
         - log_factorial
@@ -59,10 +59,12 @@ def limits(denominators: np.ndarray, *, target: float) -> pd.DataFrame:
     rows = []
     for denominator in denominators:
         row = {"denominator": float(denominator)}
+        # Once for all four: with many cases the chances of every count are the cost of a funnel.
+        cumulative = _binomial(int(denominator), target / 100) if 0 < target < 100 else None
         for name, level in (("95", WARNING), ("998", ALARM)):
             tail = (1 - level) / 2
             for side, share in (("low", tail), ("high", 1 - tail)):
-                row[f"{side}_{name}"] = 100 * binomial_limit(share, denominator=int(denominator), target=target / 100)
+                row[f"{side}_{name}"] = target if cumulative is None else 100 * _limit(cumulative, share)
         rows.append(row)
     return pd.DataFrame(rows, columns=["denominator", "low_95", "high_95", "low_998", "high_998"], dtype="float64")
 

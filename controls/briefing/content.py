@@ -66,8 +66,8 @@ def _attention(look: Look, *, base: str) -> Iterator[Part]:
     elif not rows:
         yield Text("本期没有需要特别关注的事项，或尚无数据可以判断。")
     for number, row in enumerate(rows, start=1):
-        yield Text(f"{number}．{row.item.title}（{row.item.word}）。")
-        yield Text(f"依据：{row.item.evidence}。")
+        yield Text(f"{number}．{row.item.title}（{row.item.word}）。", leads=True)
+        yield Text(f"依据：{row.item.evidence}。", leads=bool(row.evidence))
         for evidence in row.evidence:
             yield Link(f"带着问题看：{_where(look, evidence)}", _address(look, evidence, base=base))
     if rows:

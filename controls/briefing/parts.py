@@ -52,7 +52,7 @@ def figures_table(cards: Sequence[KpiCard]) -> Table:
             (card.name, card.value, card.detail or MISSING, card.change or MISSING, _judged(card) or MISSING)
             for card in cards
         ],
-        widths=(2.5, 2.3, 3.2, 3, 2.7),
+        widths=(2.25, 2.25, 3.25, 2.9, 3.1),
         numbers=(1, 2, 3),
     )
 

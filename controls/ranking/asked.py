@@ -23,7 +23,7 @@ class RankingLook:
     """Attributes:
     look: its indicator is a rate.
     scope: the district or a zone: among whom is ranked.
-    township: the one the address asks for; empty when none.
+    township: the one the address asks for, else that of a township head if it is of this scope; empty when none.
     peers: a kind of township ranked among itself; empty: all.
     is_common: whether the commission asked for the index without protected parts.
     """
@@ -74,6 +74,7 @@ def open_ranking() -> RankingLook:
     scope, township = asked.place, ""
     if scope.level is Level.TOWNSHIP:
         scope, township = DISTRICT, asked.place.code
+    township = township or _own(look, scope)
     return RankingLook(
         look=replace(look, asked=replace(asked, indicator=indicator, problems=tuple(problems))),
         scope=scope,
@@ -81,6 +82,14 @@ def open_ranking() -> RankingLook:
         peers=peers,
         is_common=basis == COMMON and has_common(look),
     )
+
+
+def _own(look: Look, scope: Place) -> str:
+    """The township of a head, who must find it at once without asking; empty where it is not among those compared."""
+    own, townships = look.viewer.township_code, look.gallery.snapshot.places.townships
+    if own not in townships.index:
+        return ""
+    return own if scope in (DISTRICT, Place(Level.ZONE, str(townships.at[own, "zone_code"]))) else ""
 
 
 def has_common(look: Look) -> bool:

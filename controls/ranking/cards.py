@@ -8,14 +8,23 @@ from controls.links import VILLAGE, asked_at, escape_label
 from controls.panels import Panel, draw_panels
 from controls.ranking.asked import RankingLook
 from controls.ranking.figures import funnel, improvement, levels, shortfall, why
-from controls.ranking.panels import levers_panel, name_of
+from controls.ranking.panels import levers_panel, name_of, outside_peers
 from display.blocks.empty import Empty, empty_state
 from display.blocks.gap import own_strip
 from display.blocks.markup import card_title, note
 from display.charts.funnel import PICKED, build_funnel, funnel_alt, picked_code
 from display.formats import MISSING, WITHHELD
 from display.names import plain
-from display.ranks import TIER_VERDICTS, funnel_table, lever_detail, lever_sentence, rank_text, score_text, tier_words
+from display.ranks import (
+    TIER_VERDICTS,
+    funnel_table,
+    lever_detail,
+    lever_sentence,
+    rank_text,
+    score_text,
+    short_labels,
+    tier_words,
+)
 from display.theme import LIGHT
 from indicators.catalogue import CATALOGUE
 from indicators.model import Scale
@@ -29,14 +38,15 @@ OVERDISPERSED = 2.0
 
 
 def draw_own(ranking: RankingLook) -> None:
-    """The asked township's place in one line, above everything, so that it finds itself at once."""
+    """The township's place in one line, above everything, so that it finds itself at once; what a phone's narrow tables leave out of it
+    is said here."""
     ranks = levels(ranking).ranks
     if not ranking.township:
         return
     with card("ranking-own"):
         name = name_of(ranking, ranking.township)
-        if ranking.township not in ranks.index:
-            st.html(note(f"{name}不在所选同类组中，未参加本组排名。"))
+        if outside := outside_peers(ranking, ranking.township):
+            st.html(note(f"{outside}。"))
             return
         row = next(iter(rows_of(ranks.loc[[ranking.township]])))
         better = next(iter(rows_of(improvement(ranking).loc[[ranking.township]])))
@@ -47,7 +57,8 @@ def draw_own(ranking: RankingLook) -> None:
             ("改善名次", rank_text(better["rank_low"], better["rank_high"])),
         ]
         st.html(own_strip(figures, word=tier_words(ranking.whole)[verdict], verdict=verdict))
-        st.html(note(f"名次为 {row['ranked']} 个镇街中的90%区间"))
+        left_out = f"；数据过少、未计入：{short_labels(row['left_out'])}" if row["left_out"] else ""
+        st.html(note(f"名次为 {row['ranked']} 个镇街中的90%区间{left_out}"))
 
 
 def draw_levers(ranking: RankingLook, township: str, *, as_tables: bool) -> None:

@@ -164,12 +164,10 @@ def funnel(ranking: RankingLook) -> Funnel | None:
 
 
 def subject(ranking: RankingLook) -> str:
-    """The township shown in detail: the one asked for, else the viewer's own where it is in the zone asked for, else the last of those
-    ranked: the meeting's question is what would lift it. Empty where there is none."""
-    compared = scores(ranking).bodies.index
-    for code in (ranking.township, ranking.look.viewer.township_code):
-        if code in compared:
-            return code
+    """The township shown in detail: that of the page, else the last of those ranked: the meeting's question is what would lift it.
+    Empty where there is none."""
+    if ranking.township:
+        return ranking.township
     ranks = levels(ranking).ranks
     ranked = ranks.index[~ranks["no_data"].to_numpy(dtype=bool)]
     points = ranks.loc[ranked, "score"].to_numpy(dtype=float)

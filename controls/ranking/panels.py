@@ -41,6 +41,12 @@ def name_of(ranking: RankingLook, township: str) -> str:
     return plain(str(ranking.look.gallery.snapshot.places.townships.at[township, "name"]))
 
 
+def outside_peers(ranking: RankingLook, township: str) -> str:
+    """That the township is not of the peer group asked for; empty when it is."""
+    is_ranked = township in levels(ranking).ranks.index
+    return "" if is_ranked else f"{name_of(ranking, township)}不在所选同类组中，未参加本组排名"
+
+
 def level_panel(ranking: RankingLook) -> Panel:
     """Everyone in tiers, level and improvement side by side."""
     standings = levels(ranking)
@@ -153,38 +159,43 @@ def why_panel(ranking: RankingLook, township: str) -> Panel:
 
 def levers_panel(ranking: RankingLook, township: str) -> Panel:
     """The table of levers; on screen `controls.ranking.cards.draw_levers` says them in sentences."""
-    found = why(ranking, township)
-    name = name_of(ranking, township)
-    reason = ""
-    if found.levers.empty:
-        reason = f"{name}{NOT_RANKED}" if found.contributions.empty else f"{name}各项指标均已达到目标"
     return Panel(
         key="ranking-levers",
-        title=f"{name}：补短板",
+        title=f"{name_of(ranking, township)}：补短板",
         caption="其余镇街不变时，单项达到目标后的名次区间",
-        table=levers_table(found.levers),
-        reason=reason,
+        table=levers_table(why(ranking, township).levers),
+        reason=_no_levers(ranking, township),
         is_wide=True,
     )
+
+
+def _no_levers(ranking: RankingLook, township: str) -> str:
+    """Why nothing would lift a township's rank; empty when something would."""
+    found = why(ranking, township)
+    if not found.levers.empty:
+        return ""
+    name = name_of(ranking, township)
+    ended = f"{name}{NOT_RANKED}" if found.contributions.empty else f"{name}各项指标均已达到目标"
+    return outside_peers(ranking, township) or ended
 
 
 def shortfall_panel(ranking: RankingLook, township: str) -> Panel:
     """The units behind the levers; selecting one opens its dossier."""
     found = shortfall(ranking, township)
     rows = [
-        (code, INDICATORS[key].short_label, plain(row["name"]), row["numerator"], row["denominator"], row["missing"])
+        (code, INDICATORS[key].short_label, plain(row["name"]), row["missing"], row["numerator"], row["denominator"])
         for key, units in found.items()
         for code, row in zip(units.index.astype(str), rows_of(units), strict=True)
     ]
     viewer, places = ranking.look.viewer, ranking.look.gallery.snapshot.places
-    reason = "" if rows else "没有短板单位"
+    reason = "" if rows else _no_levers(ranking, township) or "没有短板单位"
     if township not in viewer.scope(places):
         reason = WITHHELD
     return Panel(
         key="ranking-shortfall",
         title=f"{name_of(ranking, township)}：短板落在哪些单位",
         caption="选中一行打开档案；缺口为未完成（或不良）的件、个或人",
-        table=pd.DataFrame([row[1:] for row in rows], columns=["指标", "单位", "分子", "分母", "缺口"]),
+        table=pd.DataFrame([row[1:] for row in rows], columns=["指标", "单位", "缺口", "分子", "分母"]),
         codes=tuple(row[0] for row in rows),
         reason=reason,
         is_wide=True,
@@ -203,7 +214,7 @@ def movement_panel(ranking: RankingLook, township: str) -> Panel:
         table=movement_table(own, who="镇街"),
         spec=build_movement(own, theme=LIGHT) if len(own) else None,
         alt=movement_alt(own, name=name) if len(own) else "",
-        reason="" if len(own) else "没有可以排名的完整季度",
+        reason="" if len(own) else outside_peers(ranking, township) or "没有可以排名的完整季度",
         remark="单季数据少，区间宽；区间重叠的两个季度不能说有升降。" if len(own) else "",
         is_wide=True,
     )

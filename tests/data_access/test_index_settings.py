@@ -83,6 +83,17 @@ def test_a_part_may_be_a_table_of_its_own_and_its_keys_have_lines_too(tmp_path: 
         _read(tmp_path, wrong)
 
 
+def test_dotted_keys_have_lines_of_their_own(tmp_path: Path) -> None:
+    part = re.search(r"(?m)^exam_pass_rate .*$", SHIPPED)
+    assert part is not None
+    dotted = "exam_pass_rate.weight = 6\nexam_pass_rate.floor = 96\nexam_pass_rate.target = 95"
+    text = SHIPPED.replace(part[0], dotted)
+    with pytest.raises(
+        SettingsProblem, match=f"第 {_line('exam_pass_rate.floor', text=text)} 行：exam_pass_rate 的 floor"
+    ):
+        _read(tmp_path, text)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -144,6 +144,17 @@ def test_its_characters_are_those_of_mainland_china() -> None:
     assert {one.get(qn("w:eastAsia")) for one in languages} == {"zh-CN"}
 
 
+def test_figures_are_not_taken_for_chinese_whose_lines_may_end_anywhere() -> None:
+    assert {one.get(qn("w:val")) for one in opened().styles.element.iter(qn("w:lang"))} == {"en-US"}
+
+
+def test_a_leading_paragraph_stays_with_what_follows() -> None:
+    document = opened(Text("1．逾期未销号（需关注）。", leads=True), Text("依据：231 项。"))
+    first, second = document.paragraphs[-2:]
+    assert first.paragraph_format.keep_with_next
+    assert not second.paragraph_format.keep_with_next
+
+
 def test_an_empty_table_is_not_drawn() -> None:
     assert opened(Table(("镇街",), [], widths=(1,))).tables == []
 

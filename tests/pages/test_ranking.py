@@ -58,6 +58,47 @@ def test_a_peer_group_is_ranked_among_itself(demo: Open, snapshot: Snapshot) -> 
     assert max(int(end) for rank in ranks for end in re.findall(r"\d+", rank)) == streets
 
 
+def test_a_township_of_another_kind_than_the_peer_group_is_said_to_be_outside_not_at_its_targets(
+    demo: Open, snapshot: Snapshot
+) -> None:
+    kinds = snapshot.places.townships["kind"]
+    town = str(kinds.index[kinds == "town"][0])
+    app = demo("ranking", township=town, peers="subdistrict")
+    assert not app.exception
+    assert _html(app).count("不在所选同类组中，未参加本组排名") >= 3
+    assert "均已达到目标" not in _html(app)
+    assert "没有可以排名的完整季度" not in _html(app)
+
+
+def test_a_township_head_finds_his_place_and_his_villages_without_asking(
+    demo: Open, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    townships = snapshot.places.townships
+    own = str(townships.index[-1])
+    sign_in_as(monkeypatch, Viewer(role=Role.TOWNSHIP, township_code=own))
+    for params in ({}, {"zone": str(townships.at[own, "zone_code"])}):
+        html = _html(demo("ranking", **params))
+        name = str(townships.at[own, "name"])
+        at = html.index('class="dx-own"')
+        assert at < html.index('class="dx-ranks"')
+        assert f"<span>{name}</span>" in html[at : at + 200]
+        assert "dx-rown" in html
+        assert f"{name}：村、社区" in html
+
+
+def test_a_township_head_may_look_at_another_zone(
+    demo: Open, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    townships = snapshot.places.townships
+    own = str(townships.index[0])
+    other = str(townships.loc[townships["zone_code"] != townships.at[own, "zone_code"], "zone_code"].iloc[0])
+    sign_in_as(monkeypatch, Viewer(role=Role.TOWNSHIP, township_code=own))
+    app = demo("ranking", zone=other)
+    assert not app.exception
+    assert len(_cells(app, 0)) == int((townships["zone_code"] == other).sum())
+    assert f"{townships.at[own, 'name']!s}：" not in _html(app)
+
+
 def test_a_zone_is_ranked_among_its_townships(demo: Open, snapshot: Snapshot) -> None:
     zone = str(snapshot.places.zones.index[0])
     app = demo("ranking", zone=zone)
