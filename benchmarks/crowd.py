@@ -20,7 +20,7 @@ STREAM = "_stcore/stream"
 SEED = 20261123
 OVERVIEW_FILTERS = ("headline", "indicator", "period", "place")
 TOPIC_FILTERS = ("topic-indicator", "period", "place")
-STATIONS = (
+STATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", OVERVIEW_FILTERS),
     ("complaints", TOPIC_FILTERS),
     ("ranking", ("peers", "period", "place")),

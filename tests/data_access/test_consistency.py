@@ -14,12 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.engine import open_engine
-from data_access.snapshot import Snapshot, read_snapshot
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
 from indicators import codes
 from indicators.catalogue import INDICATORS
-from indicators.ledger import Series
 from indicators.periods import Period, parse
 from indicators.places import Level
+from indicators.series import Series
 from indicators.values import get_values
 from indicators.viewer import COMMISSION
 from tests.conftest import EmptyDatabase

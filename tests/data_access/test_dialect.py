@@ -11,8 +11,8 @@ from data_access.checking.structure import remarks_on_structure
 from data_access.contract import metadata
 from data_access.dialect import OLDEST, SharedDialect, version_of
 from data_access.engine import open_engine
+from data_access.reading import read_snapshot
 from data_access.settings import read_settings
-from data_access.snapshot import read_snapshot
 from tests.conftest import EmptyDatabase
 from tests.data_access.made_up_rows import SETTINGS, TODAY, fill, sound_rows
 

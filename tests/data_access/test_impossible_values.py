@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.engine import open_engine
-from data_access.snapshot import read_snapshot
+from data_access.reading import read_snapshot
 from tests.conftest import EmptyDatabase
 from tests.data_access.made_up_rows import SETTINGS, TODAY, fill, sound_rows
 
