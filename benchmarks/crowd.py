@@ -5,7 +5,7 @@ import asyncio
 import math
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -36,7 +36,7 @@ STATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 BEAT_EVERY = 10
 """Changes between two beats of an open page: at a change every three seconds, its 30 seconds."""
 
-Entrance = Callable[[int], AbstractAsyncContextManager[ClientConnection]]
+Entrance = Callable[[int], connect]
 """Opens the connection of the viewer with this number."""
 
 
