@@ -22,7 +22,7 @@ SCALE = 2.0
 """Dots to a pixel: 208 dots per inch where 640 pixels fill the 156 mm of a page's lines."""
 
 LONGEST_SECONDS = 120.0
-"""After that long the process is taken to hang and is ended."""
+"""After that long over one picture the process is taken to hang and is ended."""
 
 _PROCESS = Path(__file__).with_name("drawing_process.py")
 
@@ -66,24 +66,26 @@ def open_studio() -> Iterator[Draw]:
     )
     if process.stdin is None or process.stdout is None:
         raise DrawingFailed("no pipes")
-    hurry = threading.Timer(LONGEST_SECONDS, process.kill)
-    hurry.start()
     told, heard = process.stdin, process.stdout
 
     def draw(drawing: Drawing) -> bytes:
         asked = {"text": drawing.text, "is_svg": drawing.is_svg, "scale": SCALE}
+        # For each picture anew: a busy server may ask for the last one minutes after the first.
+        hurry = threading.Timer(LONGEST_SECONDS, process.kill)
+        hurry.start()
         try:
             told.write(json.dumps(asked).encode() + b"\n")
             told.flush()
+            (size,) = struct.unpack(">I", _read(heard, 4))
+            return _read(heard, size)
         except BrokenPipeError as error:
             raise DrawingFailed(f"ended with {process.wait()}") from error
-        (size,) = struct.unpack(">I", _read(heard, 4))
-        return _read(heard, size)
+        finally:
+            hurry.cancel()
 
     try:
         yield draw
     finally:
-        hurry.cancel()
         process.kill()
         process.wait()
         heard.close()
