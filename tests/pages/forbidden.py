@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from indicators.viewer import Role, Viewer
 from tests.demo_district import DemoDistrict
 
 Rows = list[Mapping[str, Any]]
+
+FIRST_RECORD = date(2021, 11, 1)
+"""Nothing is recorded in the demo before: units older than that exist all the time."""
 
 BAND_YEAR = ("2025-10-01", "2026-09-30")
 """Four complete quarters before the demo's day: what bands count."""
@@ -118,11 +122,12 @@ def strangers(rows: Mapping[str, Rows], *, inside: set[str]) -> Iterable[tuple[s
 
 
 def _pairs(units: Rows, more: Callable[[Mapping[str, Any]], tuple[object, ...]]) -> Iterable[tuple[str, str]]:
-    """Units of one kind, with the same days and the same place in denominators, and the same by `more`."""
+    """Units of one kind that exist all the time and have the same place in denominators, and are the same by `more`."""
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for unit in units:
-        same = (unit[name] for name in ("kind", "opened_on", "closed_on", "has_party_org"))
-        groups[(*same, bool(unit["party_members"]), *more(unit))].append(str(unit["unit_code"]))
+        if unit["closed_on"] is None and (unit["opened_on"] is None or unit["opened_on"] < FIRST_RECORD):
+            same = (unit["kind"], unit["has_party_org"], bool(unit["party_members"]))
+            groups[(*same, *more(unit))].append(str(unit["unit_code"]))
     for codes in groups.values():
         half = len(codes) // 2
         yield from zip(codes[:half], codes[half : 2 * half], strict=True)

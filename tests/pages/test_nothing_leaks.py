@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from data_access.engine import sqlite_url
 from indicators.viewer import COMMISSION, Role, Viewer
 from tests.demo_district import TODAY, DemoDistrict
 from tests.pages.conftest import PAGES, Open, open_page, service_on, sign_in_as
-from tests.pages.forbidden import forbidden_words, other_district, seen_townships
+from tests.pages.forbidden import alike, forbidden_words, other_district, seen_townships, strangers
 from tests.pages.payload import Downloads, Payload, read_payload, watch_downloads
 
 ZONE, TOWNSHIP = "Z02", "990100002"
@@ -185,6 +186,16 @@ def test_a_map_draws_no_outline_of_a_foreign_village(
     assert demo_service.gallery
 
 
+def test_the_other_district_is_another_one(demo_district: DemoDistrict) -> None:
+    """Were too few complaints exchanged, finding both the same would mean nothing."""
+    of_unit = Counter(str(row["unit_code"]) for row in demo_district.rows["complaint"])
+    inside = [pair for pair in alike(demo_district.rows) if pair[0].startswith(TOWNSHIP)]
+    outside = list(strangers(demo_district.rows, inside=set()))
+    for pairs, least in ((inside, 10), (outside, 100)):
+        assert sum(of_unit[one] != of_unit[other] for one, other in pairs) >= least
+    assert sum(one[:9] != other[:9] for one, other in outside) > 100
+
+
 @pytest.mark.parametrize(("role", "page", "level"), VIEWS)
 def test_a_page_is_the_same_whatever_happened_that_its_visitor_may_not_see(
     demo: Open,
@@ -196,7 +207,7 @@ def test_a_page_is_the_same_whatever_happened_that_its_visitor_may_not_see(
     page: str,
     level: str,
 ) -> None:
-    """In the other district units alike have each other's complaints, and there is no clue and no interview."""
+    """In the other district units have each other's complaints (`tests/pages/forbidden.py`), and there is no clue and no interview."""
     here = read(monkeypatch, role, page, level)
     monkeypatch.setattr(service_module, "_service", other_service)
     sign_in_as(monkeypatch, VIEWERS[role])
