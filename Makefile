@@ -55,8 +55,7 @@ bench: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks
 
 bench-large: $(DEVELOPMENT) system
-	@$(BIN)/python -m benchmarks.large
-	@$(BIN)/python -m benchmarks.records
+	@status=0; for part in large records viewers; do $(BIN)/python -m benchmarks.$$part || status=1; done; exit $$status
 
 soak: $(DEVELOPMENT) system
 	@$(BIN)/python -m benchmarks.soak

@@ -187,7 +187,12 @@ def test_the_audit_log_has_the_list_that_was_opened_and_nothing_a_visitor_made_u
     monkeypatch.setattr(
         current_service().audit, "note", lambda deed, **line: noted.append({"deed": deed.value, **line})
     )
-    asked: dict[str, Any] = {"event": "complaint.received", "by": "channel:visit,unit:V1", "indicator": "张三反映", "period": "2026"}
+    asked: dict[str, Any] = {
+        "event": "complaint.received",
+        "by": "channel:visit,unit:V1",
+        "indicator": "张三反映",
+        "period": "2026",
+    }
     sign_in.open("chief", page="complaints", township="T1", **asked)
     views = [line for line in noted if line["deed"] == "view" and line["page"] == "complaints"]
     assert views[-1] | {"deed": "view"} == {
