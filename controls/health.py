@@ -41,7 +41,7 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
         {
             "来源": [_source_label(source) for source in listed],
             "最近更新": [f"{loads[source]:%Y-%m-%d %H:%M}" if source in loads else MISSING for source in listed],
-            "行数": pd.array([rows.get(source) for source in listed], dtype="Int64"),
+            "行数": [_count(rows.get(source)) for source in listed],
             "约定间隔": [_rhythm(limits.promised_hours(source)) for source in listed],
             "是否按时": [
                 _lateness(moment - loads[source], promised=limits.promised_hours(source))
@@ -52,6 +52,10 @@ def sources_table(look: Look, *, moment: datetime) -> pd.DataFrame:
         }
     )
     return table if look.viewer.is_commission else table.drop(columns="行数")
+
+
+def _count(rows: float | None) -> str:
+    return MISSING if rows is None or pd.isna(rows) else f"{int(rows):,}"
 
 
 def _rhythm(hours: float) -> str:

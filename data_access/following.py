@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from data_access.counts import RECORD_TABLES, Only, count_set_aside, read_series
 from data_access.events import Source, event_sources
 from data_access.mark import FOLLOWED, Mark
-from data_access.reading import Reading, SetAside, digest_of, first_months, snapshot_of
+from data_access.reading import Reading, SetAside, digest_of, filled_tables, first_months, snapshot_of
 from data_access.register import read_register
 from data_access.settings import Settings
 from data_access.soundness import Soundness, duplicated_tables, has_unreadable, repeated_keys, untyped_tables
@@ -44,6 +44,9 @@ def follow(reading: Reading, *, old: sa.Connection, new: sa.Connection, mark: Ma
     if mark.day != reading.mark.day:
         raise NotFollowed("another day")
     apart = _is_loaded_apart(reading.mark, mark)
+    if filled_tables(old) != reading.filled:
+        # Emptied with TRUNCATE, or written anew: even a transaction from before sees nothing in it any more.
+        raise NotFollowed("a table no longer shows what it held")
     counts = _Counts.of(reading)
     for table in FOLLOWED.values():
         rows = _changed_rows(table, reading, old=old, new=new)
@@ -71,7 +74,13 @@ def follow(reading: Reading, *, old: sa.Connection, new: sa.Connection, mark: Ma
         set_aside=counts.set_aside,
     )
     return replace(
-        reading, snapshot=snapshot, mark=mark, soundness=soundness, sources=sources, set_aside=counts.set_aside
+        reading,
+        snapshot=snapshot,
+        mark=mark,
+        soundness=soundness,
+        sources=sources,
+        set_aside=counts.set_aside,
+        filled=filled_tables(new),
     )
 
 

@@ -131,6 +131,8 @@ class SnapshotKeeper:
             snapshot = self.reader.look(today=self._today())
             if snapshot is not None:
                 self._swap(snapshot)
+            elif self._unsaved and self._current.snapshot is not None:
+                self._save(self._current.snapshot)
             if interrupted:  # A swap has cleared the problem.
                 log.info("database is readable again")
                 self._current = Current(snapshot=self._current.snapshot)
@@ -140,6 +142,14 @@ class SnapshotKeeper:
     def _swap(self, snapshot: Snapshot) -> None:
         self._current = Current(snapshot=snapshot)
         log.info("snapshot %s read, as of %s", snapshot.version, snapshot.as_of)
+        self._save(snapshot)
+        try:
+            self._after_swap(snapshot)
+        except Exception:
+            self.reader.forget()  # So that the next look has it swapped again.
+            raise
+
+    def _save(self, snapshot: Snapshot) -> None:
         try:
             save_snapshot(snapshot, self._path)
             if self._unsaved:
@@ -149,7 +159,6 @@ class SnapshotKeeper:
             if not self._unsaved:
                 log.warning("%s", problem)
             self._unsaved = True
-        self._after_swap(snapshot)
 
     def _note(self, problem: DatabaseProblem) -> None:
         if str(problem) != self._current.problem:

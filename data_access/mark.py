@@ -34,7 +34,8 @@ def read_mark(connection: sa.Connection, *, day: date) -> Mark:
     """A change said to lie later than tomorrow is a clock gone wrong; it would hide all that follow and is passed over."""
     connection.execute(EVERY_COLUMN)  # A column may go without any row changing.
     status = contract.source_status.c
-    until = datetime.combine(day + timedelta(days=2), time())
+    # Of the clock, too: a demonstration's day may be fixed long ago.
+    until = datetime.combine(max(day, date.today()) + timedelta(days=2), time())
     latest = [
         sa.select(sa.literal(name), sa.cast(sa.func.max(table.c.updated_at), sa.String)).where(
             table.c.updated_at < until

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import sqlalchemy as sa
@@ -50,11 +51,13 @@ class Reader:
             connection = self._engine().connect()
             try:
                 connection.begin()
-                mark = read_mark(connection, day=today)
-                if self._is_known(mark):
-                    connection.close()
-                    return None
-                self._reading = self._read(connection, mark)
+                connection.execute(sa.select(1))  # From here on the transaction sees this moment.
+                with _releasing_locks(connection):
+                    mark = read_mark(connection, day=today)
+                    if self._is_known(mark):
+                        connection.close()
+                        return None
+                    self._reading = self._read(connection, mark)
             except BaseException:
                 connection.close()
                 raise
@@ -64,11 +67,20 @@ class Reader:
         snapshot = self._reading.snapshot
         return None if before is not None and before.snapshot.version == snapshot.version else snapshot
 
+    def forget(self) -> None:
+        """The next look reads in full and gives what it read."""
+        self.close()
+        self._reading = None
+
     def close(self) -> None:
         """Let go of the database; the next look reads it in full."""
-        if self._reference is not None:
-            self._reference.close()
-            self._reference = None
+        reference, self._reference = self._reference, None
+        if reference is None:
+            return
+        try:
+            reference.close()
+        except sa.exc.SQLAlchemyError:  # The server has ended it already.
+            reference.invalidate()
 
     def _is_known(self, mark: Mark) -> bool:
         if self._reading is None or mark != self._reading.mark or self._is_full_due():
@@ -100,7 +112,10 @@ class Reader:
             return None
         began = time.perf_counter()
         try:
-            followed = follow(self._reading, old=self._reference, new=connection, mark=mark, settings=self._settings)
+            with _releasing_locks(self._reference):
+                followed = follow(
+                    self._reading, old=self._reference, new=connection, mark=mark, settings=self._settings
+                )
         except NotFollowed as reason:
             log.info("reading in full: %s", reason)
             return None
@@ -142,3 +157,15 @@ class Reader:
         except sa.exc.SQLAlchemyError as another:
             return explain(another)
         return problem
+
+
+@contextmanager
+def _releasing_locks(connection: sa.Connection) -> Iterator[None]:
+    """Tables read inside are not locked any longer afterwards, though the transaction goes on: whoever alters or empties one would
+    wait for it, and everybody else behind him."""
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        if savepoint.is_active and not connection.closed and not connection.invalidated:
+            savepoint.rollback()

@@ -39,6 +39,7 @@ class Reading:
     keyless: tables the database does not keep free of duplicate keys.
     soundness: the checks; sources: the events as SELECTs that hold them.
     set_aside: the rows that could not be counted.
+    filled: tables that held any row.
     """
 
     snapshot: Snapshot
@@ -48,6 +49,7 @@ class Reading:
     soundness: Soundness
     sources: Mapping[str, Source]
     set_aside: SetAside
+    filled: frozenset[str]
 
 
 def read_in_full(connection: sa.Connection, *, settings: Settings, today: date, mark: Mark | None = None) -> Reading:
@@ -107,6 +109,7 @@ def read_in_full(connection: sa.Connection, *, settings: Settings, today: date, 
         soundness=soundness,
         sources=sources,
         set_aside=set_aside,
+        filled=filled_tables(connection),
     )
 
 
@@ -151,6 +154,12 @@ def snapshot_of(
         set_aside=frame,
         is_demo=_is_demo(connection),
     )
+
+
+def filled_tables(connection: sa.Connection) -> frozenset[str]:
+    """The record tables that hold any row."""
+    found = [sa.select(sa.literal(name)).where(sa.exists().select_from(table)) for name, table in RECORD_TABLES.items()]
+    return frozenset(connection.execute(sa.union_all(*found)).scalars())
 
 
 def first_months(series: Mapping[str, Series], *, today: date) -> dict[str, int]:

@@ -5,7 +5,7 @@ import streamlit as st
 from controls.cards import card
 from controls.frame import draw_header, open_look
 from controls.health import refused_table, sources_table, unmapped_table
-from controls.health_cards import COUNT, draw_fill_shares, draw_set_aside
+from controls.health_cards import draw_fill_shares, draw_set_aside
 from data_access.settings import now
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
@@ -30,7 +30,7 @@ with left, card("sources", stretch=True):
             hide_index=True,
             row_height=34,
             height="content",
-            column_config={"行数": COUNT},
+            column_config={"行数": st.column_config.TextColumn(alignment="right")},
             alt="数据来源及更新时间",
         )
 with right, card("set-aside", stretch=True):

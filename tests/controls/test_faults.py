@@ -67,7 +67,8 @@ class Watched:
     def change(self) -> None:
         """Something to read anew."""
         self.run(
-            "UPDATE complaint SET updated_at = coalesce(updated_at, '2026-01-01'::timestamp) + interval '1 minute'"
+            "UPDATE complaint SET is_repeat = NOT coalesce(is_repeat, false),"
+            " updated_at = coalesce(updated_at, '2026-01-01'::timestamp) + interval '1 minute'"
         )
 
     def run(self, *statements: str) -> None:

@@ -59,6 +59,7 @@ def test_the_page_s_account_reads_what_it_should_and_the_page_s_accounts_have_th
     assert entries == {
         "zhang": (Entry(role="commission", active=False),),
         "li": (Entry(role="zone", zone_code="9901Z1", active=True),),
+        "wall-1": (Entry(role="screen", active=True),),
     }
 
 

@@ -67,18 +67,18 @@ def test_a_load_that_hangs_in_the_middle_is_given_up_and_made_up_for(
 ) -> None:
     version = keeper.current().snapshot
     fill(postgres_database.engine, {"complaint": [{"complaint_id": "C9", "unit_code": "V1", "received_on": TODAY}]})
-    statements = 0
+    statements, stopped = 0, list[int]()
+    keeper.reader.forget()  # A load of everything, on one connection.
 
     def stop_before(_connection: sa.Connection, cursor: Any, *_others: Any) -> None:
         nonlocal statements
         statements += 1
         if statements == 5:
-            os.kill(cursor.connection.info.backend_pid, signal.SIGSTOP)
+            stopped.append(cursor.connection.info.backend_pid)
+            os.kill(stopped[0], signal.SIGSTOP)
 
     with postgres_database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE complaint SET updated_at = '2026-05-16 10:00:00'"))
-    with keeper.engine.connect() as connection:
-        backend = _backend(connection)
     event.listen(keeper.engine, "before_cursor_execute", stop_before)
     try:
         with caplog.at_level(logging.WARNING):
@@ -91,7 +91,8 @@ def test_a_load_that_hangs_in_the_middle_is_given_up_and_made_up_for(
         assert caplog.text.count("database cannot be read") == 1
         keeper.renew()
     finally:
-        os.kill(backend, signal.SIGCONT)
+        for backend in stopped:
+            os.kill(backend, signal.SIGCONT)
     assert keeper.current().problem == ""
     assert keeper.current().snapshot is not version
 

@@ -233,7 +233,7 @@ def test_a_replica_itself_takes_no_connection_for_another_name(production: Produ
         for name, value in {"Host": host, "Origin": f"https://{host}", **UPGRADE}.items():
             connection.putheader(name, value)
         connection.endheaders()
-        assert connection.getresponse().status == 403
+        assert connection.getresponse().status == 400
 
 
 def test_every_line_of_the_log_is_json_and_names_nobody(production: Production) -> None:
