@@ -191,7 +191,7 @@ export default ({ data }) => {
   // Every rerun and every mishap ends here too; only another page, or the one that refuses (controls/door.py), takes the wall down.
   return () => {
     window.wallLeft = setTimeout(() => {
-      if (window.location.pathname.endsWith("/big_screen") && !document.querySelector(".st-key-door")) return;
+      if (window.location.pathname.endsWith("/big_screen") && !document.querySelector(".dx-sign-withheld")) return;
       window.wall.end();
       window.wall = undefined;
     }, 1000);
