@@ -78,9 +78,10 @@ class Reader:
         if reference is None:
             return
         try:
-            reference.close()
+            reference.rollback()
         except sa.exc.SQLAlchemyError:  # The server has ended it already.
             reference.invalidate()
+        reference.close()
 
     def _is_known(self, mark: Mark) -> bool:
         if self._reading is None or mark != self._reading.mark or self._is_full_due():
