@@ -305,6 +305,7 @@ def test_no_connection_is_left(watched: Watched, postgres_url: str) -> None:
     before = watched.snapshot()
     watched.change()
     with ExitStack() as stack:
+        watched.service.keeper.reader.close()
         watched.service.keeper.engine.dispose()
         others = sa.create_engine(postgres_url, poolclass=sa.NullPool)
         with others.connect() as connection:
