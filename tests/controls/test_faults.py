@@ -321,6 +321,7 @@ def test_no_connection_is_left(watched: Watched, postgres_url: str) -> None:
 
 def test_the_account_s_own_limit_of_connections_is_reached(watched: Watched) -> None:
     before = watched.snapshot()
+    watched.service.keeper.reader.close()
     watched.service.keeper.engine.dispose()
     watched.run(f"ALTER ROLE {READER} CONNECTION LIMIT 0")
     watched.renew()
