@@ -57,14 +57,16 @@ class Reader:
                     if self._is_known(mark):
                         connection.close()
                         return None
-                    self._reading = self._read(connection, mark)
+                    reading = self._read(connection, mark)
             except BaseException:
                 connection.close()
                 raise
         except sa.exc.SQLAlchemyError as error:
             raise self._explained(error) from error
+        # Together, and only when nothing can fail any more: what is followed next is counted against both.
+        self._reading = reading
         self._refer_to(connection)
-        snapshot = self._reading.snapshot
+        snapshot = reading.snapshot
         return None if before is not None and before.snapshot.version == snapshot.version else snapshot
 
     def forget(self) -> None:
