@@ -65,9 +65,10 @@ def draw_chart(look: Look, chart: Chart, *, whole: str) -> None:
     with card("comparison", stretch=True):
         who = "各单位" if look.asked.place.level in (Level.TOWNSHIP, Level.UNIT) else "各镇街"
         line = "" if indicator.scale is Scale.COUNT else f"，虚线={whole}"
-        st.html(card_title(f"{who}{indicator.short_label}", f"线=95%区间{line}；{indicator.unit}"))
+        key = ""
         if indicator.direction is not Direction.NEUTRAL and indicator.scale is not Scale.COUNT and chart.spec:
-            st.html(verdict_key(better=f"优于{whole}", same="无显著差异", worse=f"落后{whole}"))
+            key = verdict_key(better=f"优于{whole}", same="无显著差异", worse=f"落后{whole}")
+        st.html(card_title(f"{who}{indicator.short_label}", f"线=95%区间{line}；{indicator.unit}") + key)
         _draw(chart)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from controls.address import default_of
+from controls.address import Asked, default_of
 from controls.dossier import indicators_of
 from controls.pictures import Look
 from indicators.catalogue import CATALOGUE, HEADLINES, INDICATORS, TOPICS
@@ -18,12 +18,18 @@ from indicators.places import DISTRICT, Level, Place, Places
 
 Choose = Callable[[], None]
 
+WHOLE_PAGE: Sequence[str] = ()
+"""No fragments in particular: what stands around the widget is drawn again."""
+
 LONG_PERIOD_WIDTH = 216
 """Pixels of ``2025年10月至2026年9月``."""
 
 
-def _written(key: str, param: str, *, offered: Sequence[str], default: str = "") -> Choose:
-    """A callback that carries the widget's choice into the query parameter `param`; the default leaves the URL."""
+def _written(
+    key: str, param: str, *, offered: Sequence[str], default: str = "", redrawn: Sequence[str] = WHOLE_PAGE
+) -> Choose:
+    """A callback that carries the widget's choice into the query parameter `param`; the default leaves the URL. Of the page then only the
+    fragments `redrawn` are drawn again."""
 
     def write() -> None:
         chosen = str(st.session_state.get(key))
@@ -33,11 +39,17 @@ def _written(key: str, param: str, *, offered: Sequence[str], default: str = "")
             st.query_params.pop(param, None)
         else:
             st.query_params[param] = chosen
+        _redraw(redrawn)
 
     return write
 
 
-def choose_period(look: Look) -> None:
+def _redraw(fragments: Sequence[str]) -> None:
+    if fragments:
+        st.rerun([*fragments])
+
+
+def choose_period(look: Look, *, redrawn: Sequence[str] = WHOLE_PAGE) -> None:
     snapshot = look.gallery.snapshot
     periods = {period.text: period.label for period in choices(snapshot.today, first_month=snapshot.ledger.first_month)}
     periods.setdefault(look.asked.period.text, look.asked.period.label)
@@ -49,16 +61,16 @@ def choose_period(look: Look) -> None:
         list(periods),
         format_func=lambda text: periods.get(text, text),
         key="period",
-        on_change=_written("period", "period", offered=list(periods), default=default),
+        on_change=_written("period", "period", offered=list(periods), default=default, redrawn=redrawn),
         label_visibility="collapsed",
         width=LONG_PERIOD_WIDTH if is_long else 168,
     )
 
 
-def choose_place(look: Look) -> None:
+def choose_place(look: Look, *, redrawn: Sequence[str] = WHOLE_PAGE) -> None:
     """District, zones, townships in one searchable box."""
     places = look.gallery.snapshot.places
-    labels = look.gallery.picture("places", lambda: {_text(place): _label(places, place) for place in _offered(places)})
+    labels = look.gallery.picture("places", lambda: {_text(place): _label(places, place) for place in places.areas()})
     st.session_state["place"] = _text(look.asked.place)
 
     def write() -> None:
@@ -70,6 +82,7 @@ def choose_place(look: Look) -> None:
         named, _, code = chosen.partition(":")
         if code:
             st.query_params[named] = code
+        _redraw(redrawn)
 
     st.selectbox(
         "范围",
@@ -82,13 +95,9 @@ def choose_place(look: Look) -> None:
     )
 
 
-def _offered(places: Places) -> list[Place]:
-    townships = places.townships.sort_values("position", kind="stable", na_position="last").index
-    return [
-        DISTRICT,
-        *[Place(Level.ZONE, str(code)) for code in places.zones.index],
-        *[Place(Level.TOWNSHIP, str(code)) for code in townships],
-    ]
+def boxes_show(asked: Asked) -> bool:
+    """Whether the boxes of place and period, drawn some runs ago, still say what is asked for."""
+    return (st.session_state.get("place"), st.session_state.get("period")) == (_text(asked.place), asked.period.text)
 
 
 def _text(place: Place) -> str:
@@ -181,16 +190,30 @@ def choose_dossier_indicator(look: Look) -> Indicator:
     return INDICATORS[key]
 
 
-def choose_topic_indicator(look: Look, indicators: Sequence[Indicator]) -> None:
+def choose_topic_indicator(look: Look, indicators: Sequence[Indicator], *, redrawn: Sequence[str]) -> None:
     """The indicators of one topic as a switch."""
     offered = {indicator.key: indicator.short_label for indicator in indicators}
+    today = look.gallery.snapshot.today
+
+    def write() -> None:
+        chosen = st.session_state.get("topic-indicator")
+        if chosen not in offered:
+            return
+        st.query_params["indicator"] = chosen
+        drawn, now = (
+            default_of(indicator, viewer=look.viewer, today=today)
+            for indicator in (look.asked.indicator, INDICATORS[chosen])
+        )
+        # The box of periods leaves its default out of the URL: with another one it has to be drawn again.
+        _redraw(redrawn if now == drawn else WHOLE_PAGE)
+
     st.session_state["topic-indicator"] = look.asked.indicator.key
     st.segmented_control(
         "指标",
         list(offered),
         format_func=lambda key: offered.get(key, key),
         key="topic-indicator",
-        on_change=_written("topic-indicator", "indicator", offered=list(offered)),
+        on_change=write,
         label_visibility="collapsed",
         width="content",
     )
@@ -210,7 +233,9 @@ def choose_of_indicators(key: str, indicators: Sequence[Indicator], *, chosen: I
     )
 
 
-def choose_of(param: str, labels: Mapping[str, str], *, chosen: str, label: str) -> None:
+def choose_of(
+    param: str, labels: Mapping[str, str], *, chosen: str, label: str, redrawn: Sequence[str] = WHOLE_PAGE
+) -> None:
     """A switch of a few codes in the query parameter `param`; the empty code is the default."""
     st.session_state[param] = chosen
     st.segmented_control(
@@ -218,13 +243,13 @@ def choose_of(param: str, labels: Mapping[str, str], *, chosen: str, label: str)
         list(labels),
         format_func=lambda code: labels.get(code, code),
         key=param,
-        on_change=_written(param, param, offered=list(labels)),
+        on_change=_written(param, param, offered=list(labels), redrawn=redrawn),
         label_visibility="collapsed",
         width="content",
     )
 
 
-def choose_view() -> bool:
+def choose_view(*, redrawn: Sequence[str] = WHOLE_PAGE) -> bool:
     """Whether the panels are to be read as tables."""
     st.session_state["view"] = "table" if st.query_params.get("view") == "table" else ""
     st.segmented_control(
@@ -232,8 +257,13 @@ def choose_view() -> bool:
         ["", "table"],
         format_func=lambda view: "数据表" if view == "table" else "图形",
         key="view",
-        on_change=_written("view", "view", offered=["", "table"]),
+        on_change=_written("view", "view", offered=["", "table"], redrawn=redrawn),
         label_visibility="collapsed",
         width="content",
     )
+    return as_tables()
+
+
+def as_tables() -> bool:
+    """Whether the URL asks for tables instead of pictures."""
     return st.query_params.get("view") == "table"

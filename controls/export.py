@@ -27,7 +27,7 @@ class ExportForbidden(Exception):
 def draw_export(
     look: Look, *, name: str, sheets: Sheets, indicators: Sequence[Indicator], is_single: bool = False
 ) -> None:
-    """导出 Excel and 导出 CSV of the page called `name` in Chinese.
+    """导出 Excel and 导出 CSV of the page called `name` in Chinese, side by side where they are drawn in a row.
 
     `sheets` gives the tables on screen. Streamlit calls it after the page is done, in a thread of its own and without asking who
     presses, so it must have its look and viewer bound when it is made, as the file's cover has here. `is_single` says that it always
@@ -56,23 +56,22 @@ def draw_export(
             return to_csv(sheet, cover=cover)
         return to_zip(sheets(), cover=cover)
 
-    with st.container(horizontal=True, gap="small", key=f"export-{name}"):
-        st.download_button(
-            "导出 Excel",
-            excel,
-            file_name=f"{file}.xlsx",
-            mime=XLSX,
-            key=f"export-excel-{name}",
-            on_click="ignore",
-        )
-        st.download_button(
-            "导出 CSV",
-            plain_text,
-            file_name=f"{file}.{'csv' if is_single else 'zip'}",
-            mime=CSV if is_single else ZIP,
-            key=f"export-csv-{name}",
-            on_click="ignore",
-        )
+    st.download_button(
+        "导出 Excel",
+        excel,
+        file_name=f"{file}.xlsx",
+        mime=XLSX,
+        key=f"export-excel-{name}",
+        on_click="ignore",
+    )
+    st.download_button(
+        "导出 CSV",
+        plain_text,
+        file_name=f"{file}.{'csv' if is_single else 'zip'}",
+        mime=CSV if is_single else ZIP,
+        key=f"export-csv-{name}",
+        on_click="ignore",
+    )
 
 
 def panel_sheets(panels: Sequence[Panel]) -> list[Sheet]:

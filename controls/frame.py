@@ -1,17 +1,17 @@
 """The frame every page stands in: what was asked, who asks, the header, how old the data is, and what to do when there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from controls.address import read_address
-from controls.choices import choose_period, choose_place
+from controls.choices import WHOLE_PAGE, choose_period, choose_place
 from controls.door import account_of, keep_right, note_refused, note_view, require_visitor
 from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
-from controls.pictures import Look, predraw
+from controls.pictures import Look, predraw, predraw_places
 from controls.service import Service, get_service, running_service
 from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
@@ -66,7 +66,7 @@ def current_service() -> Service:
     Raises:
         DatabaseProblem, SettingsProblem: as `controls.service.get_service`.
     """
-    return get_service(predraw=_predraw, progress=lambda _share, _step: None)
+    return get_service(predraw=_predraw, predraw_later=predraw_places, progress=lambda _share, _step: None)
 
 
 def _predraw(gallery: Gallery, settings: Settings) -> None:
@@ -84,7 +84,7 @@ def _service() -> Service:
         bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
 
     try:
-        service = get_service(predraw=_predraw, progress=progress)
+        service = get_service(predraw=_predraw, predraw_later=predraw_places, progress=progress)
     except (SettingsProblem, DatabaseProblem) as problem:
         st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
         st.stop()
@@ -114,19 +114,34 @@ def draw_header(
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
     for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
     with the whole view has its place too."""
+    return draw_header_around(
+        look, lambda: draw_title(look, title, subtitle, path=path), places=places, redrawn=WHOLE_PAGE
+    )
+
+
+def draw_header_around(
+    look: Look, draw_own_title: Callable[[], None], *, places: bool, redrawn: Sequence[str]
+) -> DeltaGenerator:
+    """As `draw_header`, for a page that draws its title itself; of it, another place or period draws the fragments `redrawn` again."""
     with st.container(gap="small", key="header"):
-        with st.container(gap=None):
-            _draw_breadcrumb(look, path)
-            st.html(header(title, subtitle) + print_only(_scope(look, path)))
+        title = st.container(gap=None)
         actions = st.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
         with actions:
             if places:
-                choose_place(look)
-            choose_period(look)
+                choose_place(look, redrawn=redrawn)
+            choose_period(look, redrawn=redrawn)
         _draw_status(look)
+    with title:
+        draw_own_title()
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
     return actions
+
+
+def draw_title(look: Look, title: str, subtitle: str, *, path: Sequence[Place]) -> None:
+    """Breadcrumb, title and subtitle."""
+    _draw_breadcrumb(look, path)
+    st.html(header(title, subtitle) + print_only(_scope(look, path)))
 
 
 def _scope(look: Look, path: Sequence[Place]) -> str:

@@ -21,10 +21,14 @@ Picture = TypeVar("Picture")
 class Gallery:
     """One per snapshot, thrown away with it. Keys must hold everything the picture depends on, the viewer included."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None) -> None:
+        """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn."""
         self.snapshot = snapshot
-        self.shapes: Shapes = build_shapes(
-            snapshot.boundaries.units, snapshot.boundaries.townships, places=snapshot.places
+        boundaries = snapshot.boundaries
+        self.shapes: Shapes = (
+            before.shapes
+            if before is not None and before.snapshot.boundaries is boundaries
+            else build_shapes(boundaries.units, boundaries.townships, places=snapshot.places)
         )
         self._pictures: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}

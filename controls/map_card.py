@@ -9,6 +9,7 @@ from display.blocks.markup import note, print_only
 from display.deck import picked
 from indicators.places import Level, Place
 
+PRINTING = "print-map"
 NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开地图下方的“备好打印”。"
 
 
@@ -30,19 +31,20 @@ def draw_map(look: Look) -> str | None:
                 alt=picture.alt,
             )
             code = picked(event)
-        with st.container(gap="small"):
-            st.html(picture.legend)
-            _draw_weakest(look, picture)
+        _draw_legend(look, picture)
     is_printable = picture.deck is not None and not look.is_phone
+    is_wanted = is_printable and bool(st.session_state.get(PRINTING))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}"))
+        missing = print_only(NOT_PRINTED) if is_printable and not is_wanted else ""
+        st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}") + missing)
         # A browser prints what the graphics card has drawn as an empty field; the still picture weighs as much as the map, so it
         # comes only for who wants to print.
-        wanted = is_printable and st.toggle(
-            "备好打印", key="print-map", help="打印出的地图是一张静态图；打开后再用浏览器打印。", width="content"
-        )
-    if is_printable:
-        st.html(printed_map(look) if wanted else print_only(NOT_PRINTED))
+        if is_printable:
+            st.toggle(
+                "备好打印", key=PRINTING, help="打印出的地图是一张静态图；打开后再用浏览器打印。", width="content"
+            )
+    if is_wanted:
+        st.html(printed_map(look))
     return code
 
 
@@ -55,17 +57,20 @@ def _hint(look: Look, picture: MapPicture) -> str:
     return f"{click}；另有 {unmapped}" if picture.unmapped else click
 
 
-def _draw_weakest(look: Look, picture: MapPicture) -> None:
+def _draw_legend(look: Look, picture: MapPicture) -> None:
+    """The legend, and below it the units furthest on the bad side, each a way to its dossier."""
     if not picture.weakest:
+        st.html(picture.legend)
         return
-    st.html(note("最需关注的单位"))
-    for code, name, figure in picture.weakest:
-        st.page_link(
-            VILLAGE,
-            label=f"{escape_label(name)} :gray[:small[{escape_label(figure)}]]",
-            query_params=asked_at(look, Place(Level.UNIT, code)),
-            width="content",
-        )
+    with st.container(gap="small"):
+        st.html(picture.legend + note("最需关注的单位"))
+        for code, name, figure in picture.weakest:
+            st.page_link(
+                VILLAGE,
+                label=f"{escape_label(name)} :gray[:small[{escape_label(figure)}]]",
+                query_params=asked_at(look, Place(Level.UNIT, code)),
+                width="content",
+            )
 
 
 def open_picked(look: Look, code: str | None) -> None:

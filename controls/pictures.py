@@ -217,14 +217,19 @@ def predraw(gallery: Gallery, settings: Settings) -> None:
     """What most open first, before anyone asks: the district for the commission, under every indicator on top."""
     viewer = Viewer(role=Role.COMMISSION, policy=settings.policy)
     period = default_period(gallery.snapshot.today)
-    # Cutting hatch lines to an area is most of what a new indicator's map costs; they are the same under each.
-    gallery.shapes.sketch(DISTRICT, width=MAP_WIDTH, height=MAP_HEIGHTS[DISTRICT.level]).hatch(gallery.shapes.units)
     for indicator in HEADLINES:
         look = Look(gallery=gallery, viewer=viewer, asked=Asked(indicator=indicator, period=period, place=DISTRICT))
         map_picture(look)
         comparison_chart(look)
     for picture in (kpi_block, trend_chart, topics_chart, pipeline_block, attention_rows, place_subtitle):
         picture(look)
+
+
+def predraw_places(gallery: Gallery) -> None:
+    """Borders and hatch lines as each area's map has them: most of what a map costs that nobody has asked for before. They are the same
+    under every indicator and stay as long as the boundaries do."""
+    for place in gallery.snapshot.places.areas():
+        gallery.shapes.sketch(place, width=MAP_WIDTH, height=MAP_HEIGHTS[place.level]).hatch(gallery.shapes.units)
 
 
 def own_row(look: Look, indicator: Indicator) -> pd.Series | None:

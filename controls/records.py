@@ -34,7 +34,7 @@ from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.openings import OPENINGS, opened_period
 from indicators.periods import month_of
-from indicators.places import Level
+from indicators.places import Level, Places
 
 PAGES_KEPT = 200
 """Pages one may go back before the first comes; each is one small key in the session."""
@@ -211,13 +211,16 @@ def _read_page(
 
 
 def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:
-    places = look.gallery.snapshot.places
-    named = pd.concat([places.units["name"], places.townships["name"]])
-    names = {str(code): str(name) for code, name in named.items()}
+    names = look.gallery.picture("place-names", lambda: _place_names(look.gallery.snapshot.places))
     hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
     table = EVENTS[countable(indicator)[part].entered[0]].table
     frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
     return records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names)
+
+
+def _place_names(places: Places) -> dict[str, str]:
+    named = pd.concat([places.units["name"], places.townships["name"]])
+    return {str(code): str(name) for code, name in named.items()}
 
 
 def _trail(list_name: str) -> Trail:

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[float, str], None]
 Predraw = Callable[[Gallery, Settings], None]
+PredrawLater = Callable[[Gallery], None]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,10 +34,12 @@ ROOT = Path(__file__).resolve().parent.parent
 class Service:
     """Started once a process; `gallery` is None until a first snapshot could be read."""
 
-    def __init__(self, *, settings: Settings, url: str, predraw: Predraw) -> None:
+    def __init__(self, *, settings: Settings, url: str, predraw: Predraw, predraw_later: PredrawLater) -> None:
+        """`predraw` draws what nobody shall wait for, before a gallery is opened; `predraw_later` what can do no harm meanwhile."""
         self.settings = settings
         self.gallery: Gallery | None = None
         self._predraw = predraw
+        self._predraw_later = predraw_later
         folder = Path(os.environ.get("SNAPSHOT_DIR") or ROOT / "var")
         self.keeper = SnapshotKeeper(url, settings=settings, folder=folder, today=today, after_swap=self._hang)
         self.accounts = Accounts(
@@ -66,9 +69,10 @@ class Service:
 
     def _hang(self, snapshot: Snapshot) -> None:
         """Open the new gallery only when its first pictures are drawn: nobody waits for them."""
-        gallery = Gallery(snapshot)
+        gallery = Gallery(snapshot, before=self.gallery)
         self._predraw(gallery, self.settings)
         self.gallery = gallery
+        self._predraw_later(gallery)
         # Streamlit collects all generations after every run; what stays for the snapshot's life need not be walked each time.
         gc.unfreeze()
         gc.collect()
@@ -79,7 +83,7 @@ _service: Service | None = None
 _starting = threading.Lock()
 
 
-def get_service(*, predraw: Predraw, progress: Progress) -> Service:
+def get_service(*, predraw: Predraw, predraw_later: PredrawLater, progress: Progress) -> Service:
     """The process's service, started by the first who asks (building the demo when no database is configured).
 
     Raises:
@@ -92,7 +96,12 @@ def get_service(*, predraw: Predraw, progress: Progress) -> Service:
             settings = read_settings()
             require_sign_in(settings.access, is_demo=None)
             today()  # A fixed day that is none is told now, not by the keeper as a surprise.
-            service = Service(settings=settings, url=database_url() or _demo(progress), predraw=predraw)
+            service = Service(
+                settings=settings,
+                url=database_url() or _demo(progress),
+                predraw=predraw,
+                predraw_later=predraw_later,
+            )
             service.start()
             _service = service
         return _service

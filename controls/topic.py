@@ -1,4 +1,7 @@
-"""The frame of a topic page: its indicators on the map and over townships, the trend, the topic's panels, records and export."""
+"""The frame of a topic page: its indicators on the map and over townships, the trend, the topic's panels, records and export.
+
+The frame is drawn once; what a choice changes is drawn by fragments, which ask the URL what they are to show.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 from controls.address import Asked, default_of, echo, read_address
 from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
-from controls.choices import choose_of, choose_topic_indicator, choose_view
+from controls.choices import as_tables, boxes_show, choose_of, choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
-from controls.frame import draw_header, open_look, recheck
+from controls.frame import draw_header_around, draw_title, open_look, recheck
 from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.map_card import draw_map, open_picked
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
-from controls.picks import RECORDS, Owners, current_pick
+from controls.picks import RECORDS, current_pick
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
 from display.blocks.markup import anchor
@@ -24,6 +27,14 @@ from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS
 
 SECTION, ALL = "section", "all"
+
+TITLE, EXPLORE, PANELS = "topic-title", "topic-explore", "topic-panels"
+"""Keys of the fragments beside RECORDS."""
+OF_INDICATOR = (EXPLORE, RECORDS)
+OF_SECTION = (EXPLORE, PANELS, RECORDS)
+OF_PLACE = (TITLE, EXPLORE, PANELS, RECORDS)
+"""What another indicator, section, and place or period draws again, what stands on the first screen first: the browser draws in the
+order of arrival."""
 
 
 def open_topic(topic: str) -> Look:
@@ -45,70 +56,69 @@ def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
 
 def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
     """The whole page below its `open_topic`: of the panels, those of one section or all."""
-    _draw_page(look, topic, sections)
-
-
-@st.fragment
-def _draw_page(look: Look, topic: str, sections: Sequence[Section]) -> None:
-    """A fragment, so that another place, period or section draws the page without the menu and the door around it."""
-    recheck(look)
-    look = _asked_again(look, topic)
-    places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
-    subtitle = f"{places.name(look.asked.place)}，{look.asked.period.label}"
-    actions = draw_header(look, TOPICS[topic], subtitle, path=path, places=True)
+    actions = draw_header_around(look, lambda: _draw_title(look, topic), places=True, redrawn=OF_PLACE)
     files = st.container(gap="small")
     with actions.container(width="content"):
         offer_briefing(look, below=files)
-    above = st.container(gap="small")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
-        shown = _choose_section(look, topic, sections)
-        as_tables = choose_view()
-        export = st.container(width="content")
+        _choose_section(look, topic, sections)
+        choose_view(redrawn=OF_SECTION)
+        export = st.container(horizontal=True, gap="small", width="content")
         if not look.is_phone:  # There the row is full.
             st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
-    middle = st.container(gap="small")
-    below = card("records")
-    # What stands on the first screen is sent first: the browser draws in the order of arrival.
-    with above:
-        _explore(look, topic, shown, owners_of(shown, as_tables=as_tables), below=below, export=export)
-    with middle:
-        draw_panels(look, shown, as_tables=as_tables)
+    choose_topic_indicator(look, topic_indicators(topic), redrawn=OF_INDICATOR)
+    _explore(look, topic, sections, export=export)
+    _draw_panels(look, topic, sections)
+    with card("records"):
+        _draw_list(look, topic, sections)
 
 
-def _choose_section(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
-    """A switch of the sections; the panels of the chosen one. A link to records that a panel shows opens that panel's section."""
+def _choose_section(look: Look, topic: str, sections: Sequence[Section]) -> None:
+    """A switch of the sections."""
     labels = {section.key: section.label for section in sections} | {ALL: "全部"}
-    asked, pick = st.query_params.get(SECTION), current_pick()
-    chosen = sections[0].key
-    if asked in labels:
-        chosen = asked
-    elif pick:
-        owning = (section.key for section in sections if pick in picks_of(section_panels(look, topic, section)))
-        chosen = next(owning, chosen)
+    asked, chosen = st.query_params.get(SECTION), _section(look, topic, sections)
     if asked is not None and asked not in labels:
         st.warning(escape_label(f"网址中的分区“{echo(asked)}”不存在，已显示{labels[chosen]}。"))
-    choose_of(SECTION, labels, chosen=chosen, label="分区")
+    choose_of(SECTION, labels, chosen=chosen, label="分区", redrawn=OF_SECTION)
+
+
+def _section(look: Look, topic: str, sections: Sequence[Section]) -> str:
+    """The section the URL asks for; a link to records that a panel shows asks for that panel's."""
+    asked, pick = st.query_params.get(SECTION), current_pick()
+    if asked == ALL or asked in {section.key for section in sections}:
+        return str(asked)
+    if not pick:
+        return sections[0].key
+    owning = (section.key for section in sections if pick in picks_of(section_panels(look, topic, section)))
+    return next(owning, sections[0].key)
+
+
+def _shown(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
+    """The panels of the section asked for."""
+    chosen = _section(look, topic, sections)
     if chosen == ALL:
         return every_panel(look, topic, sections)
     return next(section_panels(look, topic, section) for section in sections if section.key == chosen)
 
 
-@st.fragment
-def _explore(
-    look: Look, topic: str, shown: Sequence[Panel], owners: Owners, *, below: DeltaGenerator, export: DeltaGenerator
-) -> None:
-    """What follows the indicator: map, trend, areas in order, in `below` the records, in `export` the way to take all of it away with
-    the panels. Drawn again by itself when it changes."""
+@st.fragment(key=TITLE)
+def _draw_title(look: Look, topic: str) -> None:
+    look = _look_again(look, topic)
+    places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
+    draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
+
+
+@st.fragment(key=EXPLORE)
+def _explore(look: Look, topic: str, sections: Sequence[Section], *, export: DeltaGenerator) -> None:
+    """What follows the indicator: map, trend, areas in order; in `export` the way to take all of it away with the panels."""
     recheck(look)
     look = _look_again(look, topic)
-    choose_topic_indicator(look, topic_indicators(topic))
     with st.container(gap="small", key="explore"):
         with card("map", stretch=True):
             picked = draw_map(look)
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
-    with below:
-        _draw_list(look, topic, owners)
+    shown = _shown(look, topic, sections)
     with export:
         draw_export(
             look,
@@ -119,22 +129,26 @@ def _explore(
     open_picked(look, picked)
 
 
-@st.fragment(key=RECORDS)
-def _draw_list(look: Look, topic: str, owners: Owners) -> None:
-    """The records of what was clicked in a panel, else of the indicator. A click draws it again."""
+@st.fragment(key=PANELS)
+def _draw_panels(look: Look, topic: str, sections: Sequence[Section]) -> None:
     recheck(look)
     look = _look_again(look, topic)
+    draw_panels(look, _shown(look, topic, sections), as_tables=as_tables())
+
+
+@st.fragment(key=RECORDS)
+def _draw_list(look: Look, topic: str, sections: Sequence[Section]) -> None:
+    """The records of what was clicked in a panel, else of the indicator."""
+    recheck(look)
+    look = _look_again(look, topic)
+    owners = owners_of(_shown(look, topic, sections), as_tables=as_tables())
     draw_records(look, OPENINGS.get(look.asked.event, look.asked.indicator), owners=owners)
 
 
 def _look_again(look: Look, topic: str) -> Look:
-    """The look the URL asks for by now; a step that led elsewhere draws the whole page, whose place and period are one."""
-    again = _asked_again(look, topic)
-    if (again.asked.place, again.asked.period) != (look.asked.place, look.asked.period):
-        st.rerun()
-    return again
-
-
-def _asked_again(look: Look, topic: str) -> Look:
+    """The look the URL asks for by now; a step that led elsewhere draws the whole page with its boxes."""
     asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
-    return replace(look, asked=_asked_here(asked, look, topic))
+    asked = _asked_here(asked, look, topic)
+    if not boxes_show(asked):
+        st.rerun()
+    return replace(look, asked=asked)

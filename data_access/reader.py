@@ -99,7 +99,7 @@ class Reader:
         if followed is not None and not self._is_full_due():
             return followed
         began = time.perf_counter()
-        full = read_in_full(connection, settings=self._settings, today=mark.day, mark=mark)
+        full = read_in_full(connection, settings=self._settings, today=mark.day, mark=mark, before=self._reading)
         self.full_seconds = time.perf_counter() - began
         self.full_readings += 1
         self._read_in_full_at = time.monotonic()

@@ -52,8 +52,16 @@ class Reading:
     filled: frozenset[str]
 
 
-def read_in_full(connection: sa.Connection, *, settings: Settings, today: date, mark: Mark | None = None) -> Reading:
-    """Count everything anew. The caller has begun a transaction that sees one state; `mark` was read in it.
+def read_in_full(
+    connection: sa.Connection,
+    *,
+    settings: Settings,
+    today: date,
+    mark: Mark | None = None,
+    before: Reading | None = None,
+) -> Reading:
+    """Count everything anew. The caller has begun a transaction that sees one state; `mark` was read in it. Where the register is still
+    that of the reading `before`, its checked boundaries stay, and with them what was drawn of them.
 
     Raises:
         DatabaseProblem: the database does not hold the contract.
@@ -87,12 +95,15 @@ def read_in_full(connection: sa.Connection, *, settings: Settings, today: date, 
         limits=settings.limits,
         index=settings.index,
     )
-    boundaries = read_boundaries(
-        register.unit_boundaries,
-        register.township_boundaries,
-        township_of={str(code): str(township) for code, township in register.places.units["township_code"].items()},
-    )
     register_digest = digest_of(register)
+    if before is not None and before.register_digest == register_digest:
+        boundaries = before.snapshot.boundaries
+    else:
+        boundaries = read_boundaries(
+            register.unit_boundaries,
+            register.township_boundaries,
+            township_of={str(code): str(township) for code, township in register.places.units["township_code"].items()},
+        )
     return Reading(
         snapshot=snapshot_of(
             connection,

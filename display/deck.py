@@ -1,9 +1,11 @@
 """A pydeck deck that costs nothing to draw again, and what may be believed of a click on it."""
 
+from functools import cache
 from typing import Any
 
 import orjson
 import pydeck as pdk
+from pydeck.bindings import deck
 from pydeck.bindings.json_tools import default_serialize
 
 from display.labels import unguarded
@@ -12,6 +14,9 @@ UNITS = "u"
 """Id of the only layer that can be clicked."""
 
 _LONGEST_CODE = 64
+
+# Each deck searches the disk five times for a notebook's widget, which takes longer than all the rest of drawing it.
+deck.has_jupyter_extra = cache(deck.has_jupyter_extra)
 
 
 class FastDeck(pdk.Deck):  # type: ignore[misc]

@@ -14,6 +14,8 @@ LONGEST = 4
 def plain(text: str) -> str:
     """`text` on one line without control and direction marks (Unicode categories Cc, Cf): a right-to-left mark in one name would
     turn the numbers after it around."""
+    if text.isprintable():  # Nearly every name.
+        return text.strip()
     spaced = "".join(" " if character in "\t\r\n\u2028\u2029" else character for character in text)
     return "".join(character for character in spaced if unicodedata.category(character) not in {"Cc", "Cf"}).strip()
 

@@ -149,6 +149,15 @@ class Places:
             return Place(Level.ZONE, zone) if zone in self.zones.index else DISTRICT
         return DISTRICT
 
+    def areas(self) -> list[Place]:
+        """The district, its zones, and its townships in the district's own order."""
+        townships = self.townships.sort_values("position", kind="stable", na_position="last").index
+        return [
+            DISTRICT,
+            *[Place(Level.ZONE, str(code)) for code in self.zones.index],
+            *[Place(Level.TOWNSHIP, str(code)) for code in townships],
+        ]
+
     def path(self, place: Place) -> list[Place]:
         """From the district down to `place`, as in a breadcrumb."""
         path = [place]

@@ -216,8 +216,9 @@ def judged(indicator: Indicator, gap: np.ndarray, *, significant: np.ndarray) ->
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Each row as a dict of plain values, in order (``to_dict`` takes ten times as long over columns of strings)."""
-    columns = [frame[name].to_numpy(dtype=object).tolist() for name in frame]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = frame.columns.tolist()
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Series:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.names import plain
 from display.theme import Theme
 
@@ -51,11 +51,9 @@ def build_ages(
         {"at": -1, "start": at / len(bands), "band": code, "text": label}
         for at, (code, label) in enumerate(bands.items())
     ]
-    boxes = alt.Chart(values(parts))
-    keys = alt.Chart(values(key))
-    totals = alt.Chart(
-        values([{"at": at, "start": 1, "text": f"{row.total:,.0f} {unit}"} for at, row in enumerate(rows)])
-    )
+    boxes = chart(values(parts))
+    keys = chart(values(key))
+    totals = chart(values([{"at": at, "start": 1, "text": f"{row.total:,.0f} {unit}"} for at, row in enumerate(rows)]))
     layers = [
         boxes.mark_bar(height=16, stroke=theme.bg, strokeWidth=1).encode(y=y, x=start, x2=alt.X2("end:Q"), color=fill),
         *[

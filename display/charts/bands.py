@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, count_axis, hover, names_axis, to_spec, values
 from display.formats import share_text
 from display.theme import Theme
 
@@ -41,7 +41,7 @@ def build_bands(counts: Mapping[str, float], bands: Mapping[str, str], *, theme:
         }
         for at, (code, label) in enumerate(bands.items())
     ]
-    drawn = alt.Chart(values(rows))
+    drawn = chart(values(rows))
     fill = alt.Color(
         "band:N",
         scale=alt.Scale(domain=list(bands), range=list(theme.classes(len(bands) + 1)[1:])),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, count_axis, hover, names_axis, to_spec, values
 from display.formats import MISSING, signed
 from display.theme import Theme
 
@@ -48,7 +48,7 @@ def build_bridge(steps: Sequence[Step], *, theme: Theme, unit: str) -> Spec:
     def y(name: str) -> alt.Y:
         return alt.Y(f"{name}:Q", scale=y_scale, axis=y_axis)
 
-    drawn = alt.Chart(
+    drawn = chart(
         values(
             [
                 {
@@ -65,7 +65,7 @@ def build_bridge(steps: Sequence[Step], *, theme: Theme, unit: str) -> Spec:
             ]
         )
     )
-    joints = alt.Chart(
+    joints = chart(
         values([{"from": at + 0.31, "to": at + 0.69, "level": column["end"]} for at, column in enumerate(columns[:-1])])
     )
     fill = alt.Color(

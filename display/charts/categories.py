@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from display.charts.room import scale_with_room
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import MISSING, share_text, signed
 from display.names import plain
 from display.theme import Theme
@@ -101,13 +101,13 @@ def build_categories(
         [{"at": at, "previous": bar.previous} for at, bar in enumerate(bars) if bar.previous == bar.previous]
     )
     layers = [
-        alt.Chart(drawn)
+        chart(drawn)
         .mark_bar(color=theme.quiet, height=13)
         .encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=no_axis), x2=alt.X2("n:Q")),
-        alt.Chart(ticks)
+        chart(ticks)
         .mark_tick(color=theme.ink, thickness=2, size=17, orient="vertical")
         .encode(y=y, x=alt.X("previous:Q", scale=x_scale, axis=no_axis)),
-        alt.Chart(drawn)
+        chart(drawn)
         .mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE)
         .encode(y=y, x=alt.X("end:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N")),
         hover(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from display.charts.spec import Spec, hover, to_spec, values
+from display.charts.spec import Spec, chart, hover, to_spec, values
 from display.formats import fraction_text
 from display.theme import Theme
 from indicators.periods import month_label
@@ -37,7 +37,7 @@ def build_coverage(
     y_axis = alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.label + '%'", labelOverlap=False)
     x = alt.X("at:Q", scale=x_scale, axis=x_axis)
     y = alt.Y("share:Q", scale=y_scale, axis=y_axis)
-    curve = alt.Chart(
+    curve = chart(
         values(
             [{"at": month - first, "share": share, "ground": 0} for month, share in zip(months, shares, strict=True)]
         )
@@ -47,7 +47,7 @@ def build_coverage(
         curve.mark_area(color=theme.ramp[0], opacity=1).encode(x=x, y=y, y2=alt.Y2("ground:Q")),
         curve.mark_line(color=theme.accent, strokeWidth=2.2).encode(x=x, y=y),
         *_pace(last, to=last_month - first, x=x, y=y, theme=theme),
-        alt.Chart(values([last])).mark_point(filled=True, opacity=1, size=60, color=theme.accent).encode(x=x, y=y),
+        chart(values([last])).mark_point(filled=True, opacity=1, size=60, color=theme.accent).encode(x=x, y=y),
         _name(last, note=note, is_right=last["at"] > 0.55 * (end - first), x=x, y=y, theme=theme),
         hover(
             values(
@@ -79,13 +79,13 @@ def coverage_alt(
 def _pace(last: dict[str, float], *, to: int, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
     if to <= last["at"] or last["share"] >= 100:
         return []
-    line = alt.Chart(values([last, {"at": to, "share": 100.0}]))
+    line = chart(values([last, {"at": to, "share": 100.0}]))
     return [line.mark_line(color=theme.ink2, strokeWidth=1.4, strokeDash=[5, 4]).encode(x=x, y=y)]
 
 
 def _name(last: dict[str, float], *, note: str, is_right: bool, x: alt.X, y: alt.Y, theme: Theme) -> alt.Chart:
     text = f"{last['share']:.1f}%{f'，{note}' if note else ''}"
-    mark = alt.Chart(values([{**last, "text": text}]))
+    mark = chart(values([{**last, "text": text}]))
     # A curve that rises leaves room above its end on the left, and below it on the right.
     if is_right:
         mark = mark.mark_text(align="right", baseline="bottom", dx=4, dy=-9, color=theme.ink, fontWeight=600)

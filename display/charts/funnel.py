@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from display.charts.marks import verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Spec, chart, to_spec, value_axis, values
 from display.formats import count_text, fraction_text, value_text
 from display.names import plain, short_township
 from display.ranks import funnel_word
@@ -37,13 +37,13 @@ def build_funnel(funnel: Funnel, indicator: Indicator, *, theme: Theme, own: str
 
     def line(name: str, dash: list[int]) -> alt.Chart:
         return (
-            alt.Chart(values(curve))
+            chart(values(curve))
             .mark_line(color=theme.ink3, strokeWidth=1, strokeDash=dash, interpolate="monotone")
             .encode(x=x, y=alt.Y(f"{name}:Q", scale=y_scale, axis=y_axis))
         )
 
     y = alt.Y("value:Q", scale=y_scale, axis=y_axis)
-    dots = alt.Chart(values(points))
+    dots = chart(values(points))
     tooltip = [
         alt.Tooltip(f"{name}:N", title=title)
         for name, title in {"name": "镇街", "figure": indicator.short_label, "fraction": "n/N", "word": "判断"}.items()
@@ -53,7 +53,7 @@ def build_funnel(funnel: Funnel, indicator: Indicator, *, theme: Theme, own: str
         line("high_95", [4, 3]),
         line("low_998", [1, 0]),
         line("high_998", [1, 0]),
-        alt.Chart(values([{"target": funnel.target}]))
+        chart(values([{"target": funnel.target}]))
         .mark_rule(color=theme.ink2, strokeWidth=1.2)
         .encode(y=alt.Y("target:Q", scale=y_scale, axis=y_axis)),
         dots.mark_point(filled=True, opacity=1, size=90, cursor="pointer").encode(

@@ -7,7 +7,7 @@ import altair as alt
 
 from display.charts.categories import Category
 from display.charts.room import scale_with_room
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import MISSING, share_text
 from display.theme import Theme
 
@@ -45,7 +45,7 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
     def x(name: str) -> alt.X:
         return alt.X(f"{name}:Q", scale=x_scale, axis=no_axis)
 
-    drawn = alt.Chart(
+    drawn = chart(
         values(
             [
                 {
@@ -59,9 +59,7 @@ def build_groups(groups: Sequence[Group], *, theme: Theme, unit: str) -> Spec:
             ]
         )
     )
-    ticks = alt.Chart(
-        values([{"at": at, "previous": bar.previous} for at, _, bar in bars if bar.previous == bar.previous])
-    )
+    ticks = chart(values([{"at": at, "previous": bar.previous} for at, _, bar in bars if bar.previous == bar.previous]))
     layers = [
         drawn.mark_bar(color=theme.quiet, height=11).encode(y=y, x=x("start"), x2=alt.X2("n:Q")),
         ticks.mark_tick(color=theme.ink, thickness=2, size=15, orient="vertical").encode(y=y, x=x("previous")),

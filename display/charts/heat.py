@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from display.charts.spec import FONT_SIZE, Spec, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, names_axis, to_spec, values
 from display.names import plain, short_names
 from display.theme import Theme
 
@@ -62,10 +62,10 @@ def build_heat(
     colours = [theme.few, *theme.classes(len(BOUNDS))]
     fill = alt.Color("shade:O", scale=alt.Scale(domain=list(range(len(colours))), range=colours), legend=None)
     drawn = _boxes(cells, rows=rows, columns=[plain(str(name)) for name in cells.columns], least=least, unit=unit)
-    boxes = alt.Chart(values(drawn)).transform_calculate(
+    boxes = chart(values(drawn)).transform_calculate(
         left="datum.x - 0.5", right="datum.x + 0.5", top="datum.y - 0.5", bottom="datum.y + 0.5"
     )
-    key = alt.Chart(values(_key(last=last, width=width, least=least, unit=unit)))
+    key = chart(values(_key(last=last, width=width, least=least, unit=unit)))
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
@@ -80,7 +80,7 @@ def build_heat(
             ],
         ),
         *[
-            alt.Chart(values(_texts(cells, least=least, pale=pale)))
+            chart(values(_texts(cells, least=least, pale=pale)))
             .mark_text(color=theme.bg if pale else theme.ink, fontSize=FONT_SIZE)
             .encode(x=x("x"), y=y("y"), text=alt.Text("text:N"))
             for pale in (False, True)
@@ -95,7 +95,7 @@ def build_heat(
     if totals:
         sums = [{"at": width - 0.4, "y": at, "text": text} for at, text in enumerate(totals)]
         layers.append(
-            alt.Chart(values(sums))
+            chart(values(sums))
             .mark_text(align="left", color=theme.ink2, fontSize=FONT_SIZE)
             .encode(x=x("at"), y=y("y"), text=alt.Text("text:N"))
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, padded, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, count_axis, hover, names_axis, padded, to_spec, values
 from display.theme import Theme
 
 HEIGHT = 276
@@ -41,7 +41,7 @@ def build_in_and_out(flows: Sequence[Flow], *, came: str, went: str, stock: str,
     y_axis = count_axis(unit, ticks=4)
     y = alt.Y("n:Q", scale=y_scale, axis=y_axis)
     lines = {
-        name: alt.Chart(values([{"at": at, "n": amount} for at, amount in enumerate(series)]))
+        name: chart(values([{"at": at, "n": amount} for at, amount in enumerate(series)]))
         for name, series in (("came", [flow.came for flow in flows]), ("went", [flow.went for flow in flows]))
     }
     last = len(flows) - 1
@@ -51,7 +51,7 @@ def build_in_and_out(flows: Sequence[Flow], *, came: str, went: str, stock: str,
         lines["went"].mark_line(color=theme.accent, strokeWidth=2).encode(x=x, y=y),
         lines["went"].mark_point(filled=True, opacity=1, size=24, color=theme.accent).encode(x=x, y=y),
         *[
-            alt.Chart(values([{"at": last, "n": at, "text": text}]))
+            chart(values([{"at": last, "n": at, "text": text}]))
             .mark_text(align="left", dx=9, color=colour, fontSize=FONT_SIZE, fontWeight=600)
             .encode(x=x, y=y, text=alt.Text("text:N"))
             for at, text, colour in _names(flows[-1], came=came, went=went, span=high - low, theme=theme)

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
 from display.theme import Theme, standing_words
@@ -57,13 +57,11 @@ def build_interval_rows(
     placed = values(placed_rows(rows))
     x = alt.X("value:Q", scale=x_scale, axis=axis)
     layers = [
-        alt.Chart(placed)
+        chart(placed)
         .transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2.2)
         .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2=alt.X2("high:Q"), color=colour),
-        alt.Chart(placed)
-        .mark_point(filled=True, opacity=1, size=POINT_SIZE)
-        .encode(y=y, x=x, color=colour, shape=shape),
+        chart(placed).mark_point(filled=True, opacity=1, size=POINT_SIZE).encode(y=y, x=x, color=colour, shape=shape),
         _beside(rows, y=y, x_scale=x_scale, axis=axis, at=edge, theme=theme),
         *_reference(reference, x_scale=x_scale, axis=axis, theme=theme),
         *_gap(gap, y=y, theme=theme),
@@ -135,26 +133,26 @@ def _beside(
     rows: list[Standing], *, y: alt.Y, x_scale: alt.Scale, axis: alt.Axis, at: float, theme: Theme
 ) -> alt.Chart:
     texts = [{"at": i, "text": row.beside, "edge": at} for i, row in enumerate(rows) if row.beside]
-    mark = alt.Chart(values(texts)).mark_text(align="right", color=theme.ink2, fontSize=FONT_SIZE)
+    mark = chart(values(texts)).mark_text(align="right", color=theme.ink2, fontSize=FONT_SIZE)
     return mark.encode(y=y, x=alt.X("edge:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))
 
 
 def _reference(reference: float, *, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
     if reference != reference:
         return []
-    line = alt.Chart(values([{"reference": reference}])).mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2)
+    line = chart(values([{"reference": reference}])).mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2)
     return [line.encode(x=alt.X("reference:Q", scale=x_scale, axis=axis))]
 
 
 def _gap(gap: int | None, *, y: alt.Y, theme: Theme) -> list[alt.Chart]:
     if gap is None:
         return []
-    return [alt.Chart(values([{"at": gap - 0.5}])).mark_rule(strokeDash=[2, 4], color=theme.ink3).encode(y=y)]
+    return [chart(values([{"at": gap - 0.5}])).mark_rule(strokeDash=[2, 4], color=theme.ink3).encode(y=y)]
 
 
 def _listed(rows: list[Standing], *, y: alt.Y, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
     words = [{"at": at, "text": f"○ {row.word}", "start": 0} for at, row in enumerate(rows) if not row.is_placed]
     if not words:
         return []
-    mark = alt.Chart(values(words)).mark_text(align="left", dx=4, color=theme.ink2, fontSize=FONT_SIZE - 1)
+    mark = chart(values(words)).mark_text(align="left", dx=4, color=theme.ink2, fontSize=FONT_SIZE - 1)
     return [mark.encode(y=y, x=alt.X("start:Q", scale=x_scale, axis=axis), text=alt.Text("text:N"))]

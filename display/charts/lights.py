@@ -6,7 +6,7 @@ from types import MappingProxyType
 import altair as alt
 
 from display.charts.room import scale_with_room
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import share_text
 from display.theme import Theme
 
@@ -53,7 +53,7 @@ def build_lights(counts: Mapping[str, float], *, days: tuple[int, int], theme: T
         }
         for at, (code, name) in enumerate(names.items())
     ]
-    drawn = alt.Chart(values(rows))
+    drawn = chart(values(rows))
     x_scale = scale_with_room(longest, [str(row["text"]) for row in rows])
     x = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("light:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, names_axis, to_spec, values
 from display.names import plain
 from display.theme import Theme
 
@@ -66,7 +66,7 @@ def build_matrix(
     )
     shades = list(range(len(colours)))
     fill = alt.Color("shade:O", scale=alt.Scale(domain=shades, range=colours), legend=None)
-    boxes = alt.Chart(drawn)
+    boxes = chart(drawn)
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=alt.X("left:Q", scale=x_scale, axis=x_axis),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from display.charts.spec import Spec, hover, names_axis, to_spec, values
+from display.charts.spec import Spec, chart, hover, names_axis, to_spec, values
 from display.ranks import rank_text, score_text
 from display.theme import Theme
 from indicators.values import rows_of
@@ -41,7 +41,7 @@ def build_movement(movement: pd.DataFrame, *, theme: Theme) -> Spec:
     y_scale = alt.Scale(domain=[most + 0.5, 0.5], nice=False)
     ticks = sorted({1, *range(5, most + 1, 5), most})
     y_axis = alt.Axis(values=ticks, format="d")
-    placed = alt.Chart(values(data)).transform_filter("isValid(datum.rank)")
+    placed = chart(values(data)).transform_filter("isValid(datum.rank)")
     titles = {"quarter": "季度", "span": "名次区间（90%）", "of": "参评", "score": "综合得分"}
     return to_spec(
         placed.mark_rule(strokeWidth=12, color=theme.quiet, opacity=0.55).encode(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from display.charts.room import scale_with_room
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import fraction_text
 from display.names import plain
 from display.theme import Theme
@@ -59,11 +59,11 @@ def build_progress(
     )
     thick = min(13, row_height - 6)
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
-    bars = alt.Chart(drawn)
+    bars = chart(drawn)
     layers = [
         bars.mark_bar(color=theme.ramp[1], height=thick).encode(y=y, x=start, x2=alt.X2("due:Q")),
         bars.mark_bar(color=theme.quiet, height=thick).encode(y=y, x=start, x2=alt.X2("done:Q")),
-        alt.Chart(spans)
+        chart(spans)
         .mark_rule(color=theme.ink, strokeWidth=1.6)
         .encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=no_axis), x2=alt.X2("high:Q")),
         bars.mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE).encode(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.names import plain
 from display.theme import Theme
 
@@ -60,16 +60,14 @@ def build_quartiles(rows: Sequence[Spread], *, theme: Theme, unit: str, counted:
         return alt.X(f"{name}:Q", scale=x_scale, axis=ticks)
 
     drawn = [(at, row) for at, row in enumerate(rows) if row.is_drawn]
-    blocks = alt.Chart(
-        values([{"at": at, "low": row.low, "middle": row.middle, "high": row.high} for at, row in drawn])
-    )
+    blocks = chart(values([{"at": at, "low": row.low, "middle": row.middle, "high": row.high} for at, row in drawn]))
     texts = values(
         [{"at": at, "end": row.high if row.is_drawn else 0.0, "text": row.text} for at, row in enumerate(rows)]
     )
     layers = [
         blocks.mark_bar(color=theme.quiet, height=12).encode(y=y, x=x("low"), x2=alt.X2("high:Q")),
         blocks.mark_tick(color=theme.ink, thickness=2.4, size=20, orient="vertical").encode(y=y, x=x("middle")),
-        alt.Chart(texts)
+        chart(texts)
         .mark_text(align="left", dx=8, color=theme.ink, fontSize=FONT_SIZE)
         .encode(y=y, x=x("end"), text=alt.Text("text:N")),
         hover(

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from display.charts.marks import POINT_SIZE, placed_rows, tip_rows, tooltips, verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, padded, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, padded, to_spec, value_axis, values
 from display.charts.standing import Standing, standings
 from display.formats import value_text
 from display.names import short_names
@@ -41,12 +41,12 @@ def build_ranking(
     y_scale = alt.Scale(domain=_domain(rows, indicator, reference=reference), nice=False, zero=False)
     y_axis = value_axis(indicator, ticks=4)
     colour, shape = verdict_colour(theme), verdict_shape()
-    rules = alt.Chart(placed).transform_filter("isValid(datum.low)")
+    rules = chart(placed).transform_filter("isValid(datum.low)")
     layers = [
         rules.mark_rule(strokeWidth=2.4).encode(
             x=x, y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2=alt.Y2("high:Q"), color=colour
         ),
-        alt.Chart(placed)
+        chart(placed)
         .mark_point(filled=True, opacity=1, size=POINT_SIZE)
         .encode(x=x, y=alt.Y("value:Q", scale=y_scale, axis=y_axis), color=colour, shape=shape),
         *_reference(reference, y_scale=y_scale, y_axis=y_axis, theme=theme),
@@ -102,7 +102,7 @@ def _domain(rows: list[Standing], indicator: Indicator, *, reference: float) -> 
 def _reference(reference: float, *, y_scale: alt.Scale, y_axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
     if reference != reference:
         return []
-    line = alt.Chart(values([{"reference": reference}])).mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2)
+    line = chart(values([{"reference": reference}])).mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2)
     return [line.encode(y=alt.Y("reference:Q", scale=y_scale, axis=y_axis))]
 
 
@@ -111,7 +111,7 @@ def _listed(rows: list[Standing], *, x: alt.X, theme: Theme) -> list[alt.Chart]:
     if not words:
         return []
     # At the foot of the plot; the lines grow downwards from the first.
-    text = alt.Chart(values(words)).mark_text(
+    text = chart(values(words)).mark_text(
         lineBreak="\n",
         lineHeight=13,
         dy=-28,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import altair as alt
 
 from display.charts.marks import POINT_SIZE, verdict_colour, verdict_shape
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import MISSING, fraction_text
 from display.names import plain
 from display.theme import Theme
@@ -68,7 +68,7 @@ def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec
     )
     beside = names_axis([plain(row.label) for row in rows], colour=theme.ink, limit=LABEL_ROOM)
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -0.5], nice=False), axis=beside)
-    bars = alt.Chart(
+    bars = chart(
         values(
             [
                 {"at": at, "start": 0, "end": FIRED * row.fired / most, "text": f"{row.fired:,.0f}"}
@@ -76,7 +76,7 @@ def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec
             ]
         )
     )
-    shares = alt.Chart(
+    shares = chart(
         values(
             [
                 {
@@ -91,7 +91,7 @@ def build_rules(rows: Sequence[Rule], *, theme: Theme, reference: float) -> Spec
             ]
         )
     )
-    figures = alt.Chart(
+    figures = chart(
         values([{"at": at, "edge": FIRED + GAP + SHARES + AFTER, "text": _figure(row)} for at, row in enumerate(rows)])
     )
     colour, shape = verdict_colour(theme), verdict_shape()
@@ -153,7 +153,7 @@ def _figure(row: Rule) -> str:
 def _reference(reference: float, *, x_scale: alt.Scale, axis: alt.Axis, theme: Theme) -> list[alt.Chart]:
     if reference != reference:
         return []
-    line = alt.Chart(values([{"reference": _share(reference)}]))
+    line = chart(values([{"reference": _share(reference)}]))
     return [
         line.mark_rule(strokeDash=[4, 3], color=theme.ink3, strokeWidth=1.2).encode(
             x=alt.X("reference:Q", scale=x_scale, axis=axis)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, count_axis, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, count_axis, hover, names_axis, to_spec, values
 from display.theme import Theme
 
 BAND = 10
@@ -49,7 +49,7 @@ def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, the
     )
     edge = alt.X("edge:Q", scale=x_scale, axis=below)
     layers = [
-        alt.Chart(values(rows))
+        chart(values(rows))
         .mark_rect()
         .encode(
             x=alt.X("left:Q", scale=x_scale, axis=below),
@@ -58,11 +58,11 @@ def build_scores(bands: Mapping[int, float], pass_lines: Sequence[float], *, the
             y2=alt.Y2("n:Q"),
             color=colour,
         ),
-        alt.Chart(values(rows))
+        chart(values(rows))
         .mark_text(dy=-7, color=theme.ink, fontSize=FONT_SIZE)
         .encode(x=x, y=y, text=alt.Text("text:N")),
-        alt.Chart(lines).mark_rule(color=theme.ink, strokeDash=[4, 3], strokeWidth=1.4).encode(x=edge),
-        alt.Chart(lines)
+        chart(lines).mark_rule(color=theme.ink, strokeDash=[4, 3], strokeWidth=1.4).encode(x=edge),
+        chart(lines)
         .mark_text(align="left", dx=5, baseline="top", color=theme.ink, fontSize=FONT_SIZE, fontWeight=600)
         .encode(x=edge, y=alt.Y("top:Q", scale=y_scale, axis=y_axis), text=alt.Text("text:N")),
         hover(

@@ -8,11 +8,14 @@ from typing import Any, Literal
 import altair as alt
 from altair.utils import schemapi
 
+from display.charts.writing import written
 from display.theme import FONT, Theme
 from indicators.model import Indicator, Scale
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
+Data = str
+"""Rows as JSON."""
 
 FONT_SIZE = 12
 schemapi.disable_debug_mode()
@@ -40,14 +43,19 @@ def to_spec(*layers: alt.Chart, theme: Theme, height: int) -> Spec:
     }
 
 
-def values(rows: Rows) -> alt.NamedData:
-    """Rows as data of a layer; NaN, which is no JSON, becomes null.
-
-    They travel as the text of a name until `to_spec` puts them in: Altair copies a chart many times on its way, and each time every
-    cell of inline data.
-    """
+def values(rows: Rows) -> Data:
+    """Rows for `chart`; NaN, which is no JSON, becomes null."""
     cleaned = [{name: _clean(value) for name, value in row.items()} for row in rows]
-    return alt.NamedData(name=json.dumps(cleaned, ensure_ascii=False))
+    return json.dumps(cleaned, ensure_ascii=False)
+
+
+def chart(data: Data) -> alt.Chart:
+    """A chart of these rows.
+
+    They travel as the text of its name until `to_spec` puts them in: Altair copies a chart many times on its way, each time every cell
+    of inline data, and looks into whatever is given as data to find out what it may be.
+    """
+    return alt.Chart(alt.Undefined, name=data)
 
 
 def names_axis(
@@ -82,13 +90,11 @@ def _lines(labels: Sequence[str] | Sequence[Sequence[str]]) -> int:
     return max((1 if isinstance(label, str) else len(label) for label in labels), default=1)
 
 
-def hover(
-    data: alt.NamedData, *, tooltip: Sequence[alt.Tooltip], across: Literal["x", "y"], axis: alt.Axis
-) -> alt.Chart:
+def hover(data: Data, *, tooltip: Sequence[alt.Tooltip], across: Literal["x", "y"], axis: alt.Axis) -> alt.Chart:
     """Invisible strips that show the tooltip of the row under the pointer; `across` says which way positions run, `axis` is theirs:
     layers without one would bring Vega-Lite's own label thinning with them."""
     near, far = f"datum.at - {HOVER_WIDTH}", f"datum.at + {HOVER_WIDTH}"
-    strips = alt.Chart(data).mark_rect(opacity=0).transform_calculate(near=near, far=far)
+    strips = chart(data).mark_rect(opacity=0).transform_calculate(near=near, far=far)
     if across == "x":
         return strips.encode(x=alt.X("near:Q", axis=axis), x2=alt.X2("far:Q"), tooltip=list(tooltip))
     return strips.encode(y=alt.Y("near:Q", axis=axis), y2=alt.Y2("far:Q"), tooltip=list(tooltip))
@@ -132,9 +138,9 @@ def padded(low: float, high: float, *, floor: float | None, ceiling: float | Non
 def _drawn(layer: alt.Chart) -> Spec:
     """One layer with its rows where their name stands. Layers are written one by one: joining them in Altair copies each
     several times."""
-    written: Spec = layer.to_dict(validate=False)
-    rows = json.loads(written["data"]["name"])
-    return {key: written[key] for key in written if key not in ("$schema", "config")} | {"data": {"values": rows}}
+    properties: Spec = written(layer)
+    rows = json.loads(properties.pop("name"))
+    return properties | {"data": {"values": rows}}
 
 
 def _clean(value: object) -> object:

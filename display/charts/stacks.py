@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from display.charts.room import length_of, scale_with_room
-from display.charts.spec import FONT_SIZE, Spec, hover, names_axis, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, hover, names_axis, to_spec, values
 from display.formats import share_text
 from display.labels import text_width
 from display.names import plain
@@ -57,8 +57,8 @@ def build_stacks(
     y = alt.Y("at:Q", scale=alt.Scale(domain=[max(len(rows), 1) - 0.5, -1.1], nice=False), axis=beside)
     start = alt.X("start:Q", scale=x_scale, axis=no_axis)
     fill = alt.Color("stage:N", scale=alt.Scale(domain=list(stages), range=list(colours)), legend=None)
-    boxes = alt.Chart(values(_parts(rows, stages, dark=dark)))
-    key = alt.Chart(
+    boxes = chart(values(_parts(rows, stages, dark=dark)))
+    key = chart(
         values(
             [
                 {"at": -0.85, "pixels": pixels, "stage": code, "text": label}
@@ -79,7 +79,7 @@ def build_stacks(
             .encode(y=y, x=alt.X("middle:Q", scale=x_scale, axis=no_axis), text=alt.Text("text:N"))
             for strong in (False, True)
         ],
-        alt.Chart(ends)
+        chart(ends)
         .mark_text(align="left", dx=7, color=theme.ink, fontSize=FONT_SIZE)
         .encode(y=y, x=start, text=alt.Text("text:N")),
         key.mark_square(size=90, opacity=1, xOffset=6).encode(y=y, x=start, color=fill),

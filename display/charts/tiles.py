@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Spec, to_spec, values
+from display.charts.spec import FONT_SIZE, Spec, chart, to_spec, values
 from display.names import plain
 from display.theme import Theme
 
@@ -61,10 +61,10 @@ def build_tiles(tiles: Sequence[Tile], *, theme: Theme, unit: str, who: str, in_
         }
         for at, tile in enumerate(tiles)
     ]
-    boxes = alt.Chart(values(drawn)).transform_calculate(
+    boxes = chart(values(drawn)).transform_calculate(
         left="datum.x - 0.5", right="datum.x + 0.5", top="datum.y - 0.5", bottom="datum.y + 0.5"
     )
-    key = alt.Chart(values(_key(rows, who=who)))
+    key = chart(values(_key(rows, who=who)))
     layers = [
         boxes.mark_rect(stroke=theme.bg, strokeWidth=2).encode(
             x=x("left"),
@@ -102,7 +102,7 @@ def _texts(tiles: Sequence[Tile], *, in_a_row: int, x: alt.X, y: alt.Y, theme: T
     """Name and number of each tile, pale on dark ones."""
     layers = []
     for pale in (False, True):
-        written = alt.Chart(
+        written = chart(
             values(
                 [
                     {"x": at % in_a_row, "y": at // in_a_row, "name": plain(tile.name), "text": f"{tile.units:,.0f}"}

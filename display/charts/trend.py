@@ -6,7 +6,7 @@ from typing import Literal
 
 import altair as alt
 
-from display.charts.spec import FONT_SIZE, Rows, Spec, hover, padded, to_spec, value_axis, values
+from display.charts.spec import FONT_SIZE, Rows, Spec, chart, hover, padded, to_spec, value_axis, values
 from display.formats import number_text, value_text
 from display.theme import Theme
 from indicators.model import Indicator, Scale
@@ -36,7 +36,7 @@ def build_trend(trend: Trend, months: Sequence[int], indicator: Indicator, *, th
     axis = value_axis(indicator, ticks=5)
     y = alt.Y("value:Q", scale=y_scale, axis=axis)
     points = _points(trend, months)
-    series = alt.Chart(values([{key: row[key] for key in ("at", "value", "run")} for row in points]))
+    series = chart(values([{key: row[key] for key in ("at", "value", "run")} for row in points]))
     layers = [
         *_limits(
             trend, indicator, last=last, x_scale=x_scale, x_axis=x_axis, y_scale=y_scale, y_axis=axis, theme=theme
@@ -133,10 +133,10 @@ def _limits(
         for name, level in (("上限", high), ("均值", trend.mean), ("下限", trend.low))
     ]
     x = alt.X("start:Q", scale=x_scale, axis=x_axis)
-    rules = alt.Chart(values(lines))
+    rules = chart(values(lines))
     level = alt.Y("level:Q", scale=y_scale, axis=y_axis)
     return [
-        alt.Chart(values(band))
+        chart(values(band))
         .mark_rect(color=theme.bg2)
         .encode(x=x, x2=alt.X2("end:Q"), y=alt.Y("low:Q", scale=y_scale, axis=y_axis), y2=alt.Y2("high:Q")),
         rules.transform_filter("indexof(datum.text, '均值') == 0")
@@ -164,7 +164,7 @@ def _special(
     marked = [point for point in points if point["signal"]]
     if not marked:
         return []
-    diamonds = alt.Chart(values([{"at": point["at"], "value": point["value"]} for point in marked]))
+    diamonds = chart(values([{"at": point["at"], "value": point["value"]} for point in marked]))
     beyond = [point for point in marked if not trend.low <= point["value"] <= trend.high]
     named = beyond[-1] if beyond else marked[-1]
     word = (
@@ -179,7 +179,7 @@ def _special(
     elif named["at"] > last * 0.7:
         align = "right"
     shift = {"left": -6, "center": 0, "right": 34}[align]
-    text = alt.Chart(values([place])).mark_text(
+    text = chart(values([place])).mark_text(
         align=align,
         baseline="bottom" if named["signal"] > 0 else "top",
         dx=shift,

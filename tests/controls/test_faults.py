@@ -126,7 +126,9 @@ def watching(url: str, owner: sa.Engine, folder: Path, monkeypatch: pytest.Monke
     logging.getLogger("data_access").setLevel(logging.INFO)
     watched: Watched | None = None
     monkeypatch.setattr(service_module, "today", lambda: watched.today if watched else TODAY)
-    service = Service(settings=SETTINGS, url=address, predraw=lambda _gallery, _settings: None)
+    service = Service(
+        settings=SETTINGS, url=address, predraw=lambda _gallery, _settings: None, predraw_later=lambda _gallery: None
+    )
     watched = Watched(service=service, owner=owner, lines=handler.records)
     try:
         watched.renew()

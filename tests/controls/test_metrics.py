@@ -20,7 +20,10 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
     monkeypatch.setenv("DASHBOARD_TODAY", TODAY.isoformat())
     monkeypatch.setenv("SNAPSHOT_DIR", str(tmp_path))
     return Service(
-        settings=SETTINGS, url=sqlite_url(tmp_path / "district.sqlite"), predraw=lambda _gallery, _settings: None
+        settings=SETTINGS,
+        url=sqlite_url(tmp_path / "district.sqlite"),
+        predraw=lambda _gallery, _settings: None,
+        predraw_later=lambda _gallery: None,
     )
 
 

@@ -15,7 +15,12 @@ def test_ages_problems_and_the_last_error_are_told(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("DASHBOARD_TODAY", TODAY.isoformat())
     monkeypatch.setenv("SNAPSHOT_DIR", str(tmp_path))
     path = tmp_path / "district.sqlite"
-    service = Service(settings=SETTINGS, url=sqlite_url(path), predraw=lambda _gallery, _settings: None)
+    service = Service(
+        settings=SETTINGS,
+        url=sqlite_url(path),
+        predraw=lambda _gallery, _settings: None,
+        predraw_later=lambda _gallery: None,
+    )
     service.keeper.renew()
     report = readiness(service)
     assert not report["ready"]
