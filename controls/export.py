@@ -27,7 +27,7 @@ class ExportForbidden(Exception):
 def draw_export(
     look: Look, *, name: str, sheets: Sheets, indicators: Sequence[Indicator], is_single: bool = False
 ) -> None:
-    """导出 Excel and 导出 CSV of the page called `name` in Chinese, side by side where they are drawn in a row.
+    """导出 Excel and 导出 CSV of the page called `name` in Chinese; whoever calls this has them stand in a row.
 
     `sheets` gives the tables on screen. Streamlit calls it after the page is done, in a thread of its own and without asking who
     presses, so it must have its look and viewer bound when it is made, as the file's cover has here. `is_single` says that it always

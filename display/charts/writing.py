@@ -29,6 +29,8 @@ def _properties(given: dict[str, Any]) -> dict[str, Any]:
     properties = {
         name: written(value) for name, value in given.items() if value is not alt.Undefined and name != "shorthand"
     }
+    if isinstance(properties.get("mark"), str):
+        properties["mark"] = {"type": properties["mark"]}
     shorthand = given.get("shorthand", alt.Undefined)
     if shorthand is not alt.Undefined:
         field, kind = _column(shorthand)

@@ -5,11 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from display.charts import spec
 from display.charts.categories import build_categories
 from display.charts.interval_rows import build_interval_rows
 from display.charts.ranking import build_ranking
-from display.charts.spec import Spec, names_axis, padded, to_spec, values
+from display.charts.spec import Spec, chart, names_axis, padded, to_spec, values
 from display.charts.trend import build_trend
+from display.charts.writing import written
 from display.theme import DARK, FONT, LIGHT
 from indicators.catalogue import INDICATORS
 from indicators.trend import judge
@@ -35,6 +37,23 @@ def _every_chart() -> dict[str, Spec]:
 
 
 CHARTS = {**_every_chart(), **topic_charts()}
+
+
+def test_every_part_is_written_as_altair_itself_would(monkeypatch):
+    compared = []
+    of_a_whole_chart = ("$schema", "config", "data", "datasets")
+
+    def compare(layer):
+        own, altair = written(layer), layer.to_dict(validate=False)
+        compared.append((dict(own), {name: value for name, value in altair.items() if name not in of_a_whole_chart}))
+        return own
+
+    monkeypatch.setattr(spec, "written", compare)
+    _every_chart()
+    topic_charts()
+    assert len(compared) > len(CHARTS)
+    for own, altair in compared:
+        assert own == altair
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -97,7 +116,7 @@ def test_stacked_labels_are_lists_of_characters():
 
 
 def test_missing_numbers_become_null():
-    points = alt.Chart(values([{"a": float("nan"), "b": 1.0}])).mark_point().encode(x="b:Q")
+    points = chart(values([{"a": float("nan"), "b": 1.0}])).mark_point().encode(x="b:Q")
     spec = to_spec(points, theme=LIGHT, height=10)
     assert find_data(spec) == [{"a": None, "b": 1.0}]
 
