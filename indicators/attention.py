@@ -14,7 +14,7 @@ from indicators.periods import Period, last_complete_month
 from indicators.places import Level, Place
 from indicators.trend import judge
 from indicators.uncertainty import Z95
-from indicators.values import State, Verdict, against, get_monthly, get_values
+from indicators.values import State, Verdict, get_monthly, get_values, verdicts
 from indicators.viewer import Viewer
 
 MONTHS_JUDGED = 24
@@ -62,12 +62,17 @@ def get_concerns(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer
 
 def parts_of(frame: pd.DataFrame, place: Place, ledger: Ledger) -> pd.DataFrame:
     """The rows of a values frame one level below `place`: townships of a zone or the district, units of a township."""
-    places = ledger.places
+    return frame if place.level in (Level.DISTRICT, Level.UNIT) else frame[is_part(frame, place, ledger)]
+
+
+def is_part(frame: pd.DataFrame, place: Place, ledger: Ledger) -> np.ndarray:
+    """Mask over the rows of a values frame one level below `place`: those that belong to it."""
     if place.level is Level.ZONE:
-        return frame[(places.townships["zone_code"] == place.code).reindex(frame.index, fill_value=False)]
+        zone_of = ledger.places.townships["zone_code"].reindex(frame.index)
+        return (zone_of == place.code).to_numpy(dtype=bool)
     if place.level is Level.TOWNSHIP:
-        return frame[frame["township_code"] == place.code]
-    return frame
+        return np.asarray(frame["township_code"].to_numpy(dtype=object) == place.code, dtype=bool)
+    return np.ones(len(frame), dtype=bool)
 
 
 def level_below(place: Place) -> Level:
@@ -80,9 +85,12 @@ def _concerns(ledger: Ledger, indicator: Indicator, period: Period, place: Place
             yield from _unusual(ledger, indicator, place, viewer)
         return
     whole = get_values(ledger, indicator, period=period, level=place.level, viewer=viewer)
-    if place.code not in whole.index or whole.at[place.code, "state"] != State.OK.value:
+    if place.code not in whole.index:
         return
-    own = whole.loc[[place.code]]
+    at = int(whole.index.get_indexer(pd.Index([place.code]))[0])
+    own = whole.iloc[at : at + 1]
+    if own["state"].iloc[0] != State.OK.value:
+        return
     if indicator.scale is Scale.RATE:
         yield from _behind(ledger, indicator, period, place, viewer, reference=float(own["value"].iloc[0]))
     if own["verdict"].iloc[0] == Verdict.WORSE.value:
@@ -105,10 +113,11 @@ def _behind(
 ) -> Iterable[Concern]:
     level = level_below(place)
     frame = get_values(ledger, indicator, period=period, level=level, viewer=viewer, change=False)
-    frame = parts_of(frame, place, ledger)
-    behind = frame[(against(frame, indicator, value=reference) == Verdict.WORSE.value).to_numpy()]
-    if behind.empty:
+    # Asked of dozens of indicators, most of which are behind nowhere: rows are cut out only where there are any.
+    is_worse = (verdicts(frame, indicator, value=reference) == Verdict.WORSE.value) & is_part(frame, place, ledger)
+    if not is_worse.any():
         return
+    behind = frame[is_worse]
     distance = np.abs(behind["value"].to_numpy(dtype=float) - reference) / _spread(behind)
     order = np.argsort(-distance)
     yield Concern(

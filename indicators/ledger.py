@@ -110,12 +110,17 @@ class Ledger:
     def by_code(self, event: str, dimension: str, *, mask: np.ndarray, period: Period) -> pd.Series:
         """Events of the subjects in `mask` in `period`, indexed by code (every code that ever occurred)."""
         series = self.breakdowns.get((event, dimension), NO_EVENTS)
+        index = pd.Index(series.codes, dtype="str")
+        return pd.Series(self.per_code(event, dimension, mask=mask, period=period), index=index)
+
+    def per_code(self, event: str, dimension: str, *, mask: np.ndarray, period: Period) -> np.ndarray:
+        """The figures of `by_code`."""
+        series = self.breakdowns.get((event, dimension), NO_EVENTS)
         if series.code is None:
-            return pd.Series(dtype="int64")
+            return np.zeros(0, dtype=np.int64)
         part = series.slice(period.start, period.end)
         weights = series.n[part] * mask[series.subject[part]]
-        totals = np.bincount(series.code[part], weights=weights, minlength=len(series.codes))
-        return pd.Series(totals.astype(np.int64), index=pd.Index(series.codes, dtype="str"))
+        return np.bincount(series.code[part], weights=weights, minlength=len(series.codes)).astype(np.int64)
 
     def cells(self, count: Count, dimension: str, *, period: Period) -> pd.DataFrame:
         """A `Count` per subject (rows: position in `Places.subjects`) and code of a breakdown of its events (columns)."""

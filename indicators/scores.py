@@ -218,14 +218,15 @@ def _draw(
     for position, part in enumerate(parts):
         key = part.indicator.key
         r, n = numerators[key].to_numpy(), denominators[key].to_numpy()
-        is_fact = level is Level.UNIT and part.indicator.numerator.covered
-        above, below = (0.0, 0.0) if is_fact else beta_prior(r, n)
-        for row in np.flatnonzero(~np.isnan(r)):
-            if is_fact:
-                drawn[:, row, position] = part.score(r[row] / n[row] * 100)
-                continue
-            code = str(codes[row])
-            stream = np.random.default_rng([SEED, salt, zlib.crc32(code.encode()), zlib.crc32(key.encode())])
-            proportion = stream.beta(r[row] + above, n[row] - r[row] + below, size=draws)
-            drawn[:, row, position] = part.score(proportion * 100)
+        rows = np.flatnonzero(~np.isnan(r))
+        if level is Level.UNIT and part.indicator.numerator.covered:
+            drawn[:, rows, position] = part.score(r[rows] / n[rows] * 100)
+            continue
+        above, below = beta_prior(r, n)
+        proportions = np.empty((draws, rows.size))
+        for column, row in enumerate(rows):
+            words = (str(codes[row]), key)
+            stream = np.random.default_rng([SEED, salt, *(zlib.crc32(word.encode()) for word in words)])
+            proportions[:, column] = stream.beta(r[row] + above, n[row] - r[row] + below, size=draws)
+        drawn[:, rows, position] = part.score(proportions * 100)
     return drawn

@@ -223,12 +223,17 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Series:
     """`Verdict` of each row of a values frame against one comparator value (the district's): its interval must exclude it."""
+    return pd.Series(verdicts(frame, indicator, value=value), index=frame.index)
+
+
+def verdicts(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> np.ndarray:
+    """As `against`, in the order of the rows."""
     low, high = frame["low"].to_numpy(dtype=float), frame["high"].to_numpy(dtype=float)
     with np.errstate(invalid="ignore"):
         significant = (low > value) | (high < value)
     gap = frame["value"].to_numpy(dtype=float) - value
-    gap = np.where(frame["state"] == State.OK.value, gap, np.nan)
-    return pd.Series(judged(indicator, gap, significant=significant), index=frame.index)
+    gap = np.where(frame["state"].to_numpy(dtype=object) == State.OK.value, gap, np.nan)
+    return judged(indicator, gap, significant=significant)
 
 
 def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
@@ -371,14 +376,14 @@ def get_breakdown(
     if not ledger.is_recorded(known.name, month=period.end):
         return empty
     mask = ledger.places.within(place)
-    frame = ledger.by_code(known.name, dimension, mask=mask, period=period).astype(float).to_frame("n")
+    counted = ledger.by_code(known.name, dimension, mask=mask, period=period).astype(float)
+    previous: np.ndarray | float = np.nan
+    now: np.ndarray | float = np.nan
     complete = period.complete_part(ledger.today)
-    frame["previous"] = np.nan
-    frame["complete"] = np.nan
     if complete is not None and complete.shifted(-12).start >= ledger.first_months.get(known.table, 1 << 30):
-        frame["complete"] = ledger.by_code(known.name, dimension, mask=mask, period=complete)
-        frame["previous"] = ledger.by_code(known.name, dimension, mask=mask, period=complete.shifted(-12))
-    return frame
+        now = ledger.per_code(known.name, dimension, mask=mask, period=complete).astype(float)
+        previous = ledger.per_code(known.name, dimension, mask=mask, period=complete.shifted(-12)).astype(float)
+    return pd.DataFrame({"n": counted, "previous": previous, "complete": now}, index=counted.index)
 
 
 def get_count(ledger: Ledger, count: Count, *, period: Period, place: Place, viewer: Viewer) -> float:

@@ -42,28 +42,30 @@ def categories(frame: pd.DataFrame, labels: Mapping[str, str], *, top: int = 8, 
         frame: of `indicators.values.get_breakdown`: indexed by code, columns n, previous, complete.
         labels: code → label; a code without one is shown as it is.
     """
-    ordered = frame[frame["n"] > 0].sort_values("n", ascending=False, kind="stable")
-    named = ordered[(ordered.index != OTHER_CODE) & (ordered["n"] >= least)]
-    rest = ordered.drop(named.index)
-    if len(named) + bool(len(rest)) > top:
-        rest = pd.concat([named.iloc[top - 1 :], rest])
-        named = named.iloc[: top - 1]
+    columns = (frame[name].tolist() for name in ("n", "previous", "complete"))
+    occurred = sorted(
+        (row for row in zip(map(str, frame.index), *columns, strict=True) if row[1] > 0), key=_n, reverse=True
+    )
+    named = [row for row in occurred if row[0] != OTHER_CODE and row[1] >= least]
+    rest = [row for row in occurred if row not in named]
+    if len(named) + bool(rest) > top:
+        named, rest = named[: top - 1], named[top - 1 :] + rest
     bars = [
-        Category(
-            label=plain(labels.get(str(code), str(code))),
-            n=float(row["n"]),
-            previous=float(row["previous"]),
-            complete=float(row["complete"]),
-            code=str(code),
-        )
-        for code, row in named.iterrows()
+        Category(label=plain(labels.get(code, code)), n=n, previous=previous, complete=complete, code=code)
+        for code, n, previous, complete in named
     ]
-    if len(rest):
+    if rest:
         # Only codes that occur this year are summed; a previous year of unknown months stays unknown.
-        n, previous, complete = (float(rest[column].sum(skipna=False)) for column in ("n", "previous", "complete"))
-        code = str(rest.index[0]) if len(rest) == 1 else ""
-        bars.append(Category(label=OTHER, n=n, previous=previous, complete=complete, code=code))
+        codes, *amounts = zip(*rest, strict=True)
+        n, previous, complete = map(sum, amounts)
+        bars.append(
+            Category(label=OTHER, n=n, previous=previous, complete=complete, code=codes[0] if len(codes) == 1 else "")
+        )
     return bars
+
+
+def _n(row: tuple[str, float, float, float]) -> float:
+    return row[1]
 
 
 def build_categories(
