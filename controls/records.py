@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from controls.address import read_address
 from controls.frame import current_service, recheck
 from controls.panels import LIST_ANCHOR
 from controls.picks import Owners
@@ -72,9 +73,17 @@ class DrawnPage:
     after: Key | None
 
 
+@st.fragment
+def draw_own_records(look: Look, indicator: Indicator) -> None:
+    """The list of a page on which nothing else follows it: another order, filter or page draws it alone."""
+    recheck(look)
+    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
+    draw_records(replace(look, asked=replace(look.asked, sort=asked.sort, filters=asked.filters)), indicator)
+
+
 def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS) -> None:
     """The list behind `indicator` (or behind what was clicked, one of `indicators.openings`) at the asked place, under the filters and
-    in the order the URL asks for. Turning a page draws nothing else again.
+    in the order the URL asks for. To be called in a fragment, which turning a page draws again.
 
     `owners` are the panels on the page by their picks: they show what the list is filtered by.
     """
@@ -152,9 +161,7 @@ def _sort_label(sort: Sort, *, table: str) -> str:
     return f"{date}，{'由近到远' if sort.newest_first else '由远到近'}"
 
 
-@st.fragment
 def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort) -> None:
-    recheck(look)
     trail = _trail(
         repr((look.asked.place, look.asked.period, indicator.key, indicator.kinds, part, sorted(filters.items()), sort))
     )

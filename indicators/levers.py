@@ -11,7 +11,7 @@ from indicators.model import Direction, Indicator
 from indicators.periods import Period
 from indicators.places import Level
 from indicators.ranking import TIERS, get_ranks, interval, plain_ranks, simulated_ranks
-from indicators.scores import Scores, composite
+from indicators.scores import Scores, composite, of_kind
 from indicators.values import State, get_values
 from indicators.viewer import Viewer
 
@@ -83,7 +83,7 @@ def get_levers(scores: Scores, code: str, *, kind: str = "", most: int = LEVERS)
     columns = ["gain", "value", "target", "needed", "rank_low", "rank_high", "was_low", "was_high", "ranked"]
     row = scores.row(code)
     own = float(scores.score[row])
-    group = scores.of_kind(kind)
+    group = of_kind(scores.bodies, kind)
     if math.isnan(own) or not group[row]:
         return pd.DataFrame(columns=columns, dtype="float64")
     rows = {}

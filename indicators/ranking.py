@@ -1,6 +1,7 @@
 """Places in order, each with what may be said of its rank: level, improvement, and movement over quarters."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -10,7 +11,7 @@ from indicators.index import Index
 from indicators.ledger import Ledger
 from indicators.periods import Period, quarter_of
 from indicators.places import DISTRICT, Place
-from indicators.scores import DRAWS, Scores, composite, get_scores
+from indicators.scores import DRAWS, Scores, composite, get_scores, of_kind
 from indicators.viewer import Viewer
 
 CONFIDENCE = 0.90
@@ -42,7 +43,7 @@ def get_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
     `kind` ranks a peer group (`town`, `subdistrict`, `village` …) among itself; the tier stays the one against the whole.
     """
     bodies, draws = scores.bodies, scores.draws
-    in_group = scores.of_kind(kind)
+    in_group = of_kind(bodies, kind)
     bodies, draws = bodies[in_group], draws[:, in_group]
     score = bodies["score"].to_numpy(dtype=float)
     frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(tier=_tiers(scores)[in_group])
@@ -51,6 +52,19 @@ def get_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
     ]  # fmt: skip
     order = np.lexsort((-score, frame["tier"].map({tier: place for place, tier in enumerate(TIERS)}).fillna(9)))
     return frame.iloc[order][columns]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Changes:
+    """Everyone's change against the same months of the year before, before anybody is ranked.
+
+    Attributes:
+        bodies: indexed by code: name, kind, score (of the complete months), before, change, no_data (bool).
+        draws: simulated changes, (draw, body).
+    """
+
+    bodies: pd.DataFrame
+    draws: np.ndarray
 
 
 def get_improvement(
@@ -69,6 +83,13 @@ def get_improvement(
     months), before, change, change_low, change_high (90 %), rank, rank_low, rank_high, ranked, no_data (bool). Everyone has no data
     when no month of the period is over.
     """
+    return ranked_changes(get_changes(ledger, index, period=period, viewer=viewer, place=place, draws=draws), kind=kind)
+
+
+def get_changes(
+    ledger: Ledger, index: Index, *, period: Period, viewer: Viewer, place: Place = DISTRICT, draws: int = DRAWS
+) -> Changes:
+    """What `get_improvement` ranks, which is the same for every peer group."""
     complete = period.complete_part(ledger.today)
     wanted = complete or period
     now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws, with_whole=False)
@@ -82,7 +103,6 @@ def get_improvement(
         salt=_BEFORE,
         with_whole=False,
     )
-    in_group = now.of_kind(kind)
     common = (now.part_scores.notna() & then.part_scores.notna()).to_numpy()
     if complete is None:
         common = np.zeros_like(common)
@@ -90,24 +110,28 @@ def get_improvement(
     def of(part_scores: np.ndarray, scores: Scores) -> np.ndarray:
         return composite(np.where(common, part_scores, np.nan), scores.weights, least_weight=scores.least_weight)
 
-    score, before = of(now.part_scores.to_numpy(), now)[in_group], of(then.part_scores.to_numpy(), then)[in_group]
-    drawn = (of(now.part_draws, now) - of(then.part_draws, then))[:, in_group]
+    score, before = of(now.part_scores.to_numpy(), now), of(then.part_scores.to_numpy(), then)
     change = score - before
-    frame = now.bodies[in_group][["name", "kind"]].assign(
-        score=score, before=before, change=change, no_data=np.isnan(change)
-    )
-    return frame.join(_ranked(change, drawn, codes=frame.index, names="change")).iloc[
-        np.argsort(-change, kind="stable")
-    ]
+    bodies = now.bodies[["name", "kind"]].assign(score=score, before=before, change=change, no_data=np.isnan(change))
+    return Changes(bodies=bodies, draws=of(now.part_draws, now) - of(then.part_draws, then))
+
+
+def ranked_changes(changes: Changes, *, kind: str = "") -> pd.DataFrame:
+    """As `get_improvement`."""
+    in_group = of_kind(changes.bodies, kind)
+    frame = changes.bodies[in_group]
+    change = frame["change"].to_numpy(dtype=float)
+    ranked = _ranked(change, changes.draws[:, in_group], codes=frame.index, names="change")
+    return frame.join(ranked).iloc[np.argsort(-change, kind="stable")]
 
 
 def get_movement(
     ledger: Ledger, index: Index, *, period: Period, viewer: Viewer, place: Place = DISTRICT, kind: str = ""
 ) -> pd.DataFrame:
-    """Ranks in each of `quarters_until` the period's end, oldest first: `get_quarter` of each, one below the other."""
+    """Ranks in each of `quarters_until` the period's end, oldest first: `quarter_ranks` of each, one below the other."""
     return joined(
         [
-            get_quarter(ledger, index, quarter=quarter, viewer=viewer, place=place, kind=kind)
+            quarter_ranks(get_quarter(ledger, index, quarter=quarter, viewer=viewer, place=place), kind=kind)
             for quarter in quarters_until(ledger, period)
         ]
     )
@@ -123,10 +147,8 @@ def quarters_until(ledger: Ledger, period: Period) -> list[Period]:
     return [quarter for quarter in quarters if quarter.start >= ledger.first_month]
 
 
-def get_quarter(
-    ledger: Ledger, index: Index, *, quarter: Period, viewer: Viewer, place: Place = DISTRICT, kind: str = ""
-) -> pd.DataFrame:
-    """Ranks in one quarter: columns quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks` but the tier."""
+def get_quarter(ledger: Ledger, index: Index, *, quarter: Period, viewer: Viewer, place: Place = DISTRICT) -> Scores:
+    """What one quarter is ranked by, the same for every peer group."""
     scores = get_scores(
         ledger,
         index,
@@ -137,8 +159,13 @@ def get_quarter(
         salt=quarter.start,
         with_whole=False,
     )
+    return scores.without_parts()
+
+
+def quarter_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
+    """Ranks in one quarter: columns quarter (as in a URL, `2026Q3`), start (its first month), code, and those of `get_ranks` but the tier."""
     ranks = get_ranks(scores, kind=kind).drop(columns="tier").rename_axis("code").reset_index()
-    return ranks.assign(quarter=quarter.text, start=quarter.start)
+    return ranks.assign(quarter=scores.period.text, start=scores.period.start)
 
 
 def joined(quarters: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ J. R. Statist. Soc. A 159 (1996) 385-443: the rank is the least certain thing ab
 """
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -41,7 +41,8 @@ class Scores:
         part_scores: 0-100; NaN where left out.
         whole: part scores of the place itself, indexed by key; whole_values the same in display units.
         whole_score: the place's own composite; NaN where it has none.
-        part_draws: (draw, body, part) float32, NaN where left out.
+        draws: simulated composites, (draw, body).
+        part_draws: (draw, body, part) float32, NaN where left out; no draw at all after `without_parts`.
     """
 
     place: Place
@@ -57,6 +58,7 @@ class Scores:
     whole: pd.Series
     whole_values: pd.Series
     whole_score: float
+    draws: np.ndarray
     part_draws: np.ndarray
 
     @property
@@ -74,21 +76,14 @@ class Scores:
             raise KeyError(code)
         return position
 
-    def of_kind(self, kind: str) -> np.ndarray:
-        """Mask over bodies: a peer group; everyone when `kind` is empty."""
-        if not kind:
-            return np.ones(len(self.bodies), dtype=bool)
-        return (self.bodies["kind"] == kind).to_numpy(dtype=bool)
-
     @cached_property
     def score(self) -> np.ndarray:
         """The composite of each body, NaN where it is not ranked."""
         return self.bodies["score"].to_numpy(dtype=float)
 
-    @cached_property
-    def draws(self) -> np.ndarray:
-        """Simulated composites, (draw, body)."""
-        return composite(self.part_draws, self.weights, least_weight=self.least_weight)
+    def without_parts(self) -> "Scores":
+        """The same without the draws of the parts, which are nearly all of its memory and not needed to rank."""
+        return replace(self, part_draws=self.part_draws[:0].copy())
 
 
 def get_scores(
@@ -129,6 +124,7 @@ def get_scores(
     whole_scores = pd.Series(
         {part.indicator.key: float(part.score(whole_values[part.indicator.key])) for part in parts}, dtype="float64"
     )
+    part_draws = _draw(parts, numerators, denominators, level=level, draws=draws, salt=salt)
     bodies = _register(ledger, level).reindex(codes)
     known = part_scores.notna().to_numpy()
     return Scores(
@@ -150,8 +146,16 @@ def get_scores(
         whole=whole_scores,
         whole_values=whole_values,
         whole_score=float(composite(whole_scores.to_numpy(dtype=float), weights, least_weight=index.least_weight)),
-        part_draws=_draw(parts, numerators, denominators, level=level, draws=draws, salt=salt),
+        draws=composite(part_draws, weights, least_weight=index.least_weight),
+        part_draws=part_draws,
     )
+
+
+def of_kind(bodies: pd.DataFrame, kind: str) -> np.ndarray:
+    """Mask over bodies: a peer group; everyone when `kind` is empty."""
+    if not kind:
+        return np.ones(len(bodies), dtype=bool)
+    return (bodies["kind"] == kind).to_numpy(dtype=bool)
 
 
 def composite(part_scores: np.ndarray, weights: np.ndarray, *, least_weight: float) -> np.ndarray:

@@ -11,7 +11,7 @@ from controls.frame import draw_header, open_look, unit_look
 from controls.kin import draw_kin
 from controls.locator import draw_locator
 from controls.panels import draw_panels
-from controls.records import draw_records
+from controls.records import draw_own_records
 from controls.timeline import draw_timeline
 from controls.topics import organisation
 from display.blocks.lights import lights_key
@@ -48,4 +48,4 @@ with right:
 
     # 4. The way on: the records behind a number
     with card("records"):
-        draw_records(look, choose_dossier_indicator(look))
+        draw_own_records(look, choose_dossier_indicator(look))

@@ -13,7 +13,16 @@ from indicators.funnel import Funnel, get_funnel
 from indicators.levers import get_contributions, get_levers, get_shortfall_units
 from indicators.periods import Period
 from indicators.places import Level, Place
-from indicators.ranking import get_improvement, get_quarter, get_ranks, joined, quarters_until
+from indicators.ranking import (
+    Changes,
+    get_changes,
+    get_quarter,
+    get_ranks,
+    joined,
+    quarter_ranks,
+    quarters_until,
+    ranked_changes,
+)
 from indicators.scores import Scores, get_scores
 
 Made = TypeVar("Made")
@@ -69,41 +78,37 @@ def levels(ranking: RankingLook) -> Standings:
 def improvement(ranking: RankingLook) -> pd.DataFrame:
     look = ranking.look
 
-    def make() -> pd.DataFrame:
-        return get_improvement(
+    def make() -> Changes:
+        return get_changes(
             look.gallery.snapshot.ledger,
             ranking.index,
             period=look.asked.period,
             viewer=look.viewer,
             place=ranking.scope,
-            kind=ranking.peers,
         )
 
-    return _once(ranking, "improvement", make)
+    key = ("ranking-changes", look.viewer, look.asked.period, ranking.scope, ranking.is_common)
+    changes = look.gallery.picture(key, make)
+    return _once(ranking, "improvement", lambda: ranked_changes(changes, kind=ranking.peers))
 
 
 def movement(ranking: RankingLook) -> pd.DataFrame:
     """Every body's quarters."""
     ledger = ranking.look.gallery.snapshot.ledger
-    return joined([_quarter(ranking, quarter) for quarter in quarters_until(ledger, ranking.look.asked.period)])
+    quarters = quarters_until(ledger, ranking.look.asked.period)
+    return joined([quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers) for quarter in quarters])
 
 
-def _quarter(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
-    """Kept by quarter: most of the eight are the same in every period."""
+def _quarter(ranking: RankingLook, quarter: Period) -> Scores:
+    """Kept by quarter: most of the eight are the same in every period, and all for every peer group."""
     look = ranking.look
 
-    def make() -> pd.DataFrame:
+    def make() -> Scores:
         return get_quarter(
-            look.gallery.snapshot.ledger,
-            ranking.index,
-            quarter=quarter,
-            viewer=look.viewer,
-            place=ranking.scope,
-            kind=ranking.peers,
+            look.gallery.snapshot.ledger, ranking.index, quarter=quarter, viewer=look.viewer, place=ranking.scope
         )
 
-    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.peers, ranking.is_common)
-    return look.gallery.picture(key, make)
+    return look.gallery.picture(("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common), make)
 
 
 def why(ranking: RankingLook, township: str) -> Why:
