@@ -13,9 +13,8 @@ import streamlit as st
 
 from controls.cards import card
 from controls.filters import parse_filters, pick_words
-from controls.frame import recheck
 from controls.links import VILLAGE, asked_at, escape_label
-from controls.picks import Owners, Shown, current_pick, panel_fragment
+from controls.picks import Shown, current_pick
 from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import anchor, card_title, note
@@ -124,73 +123,58 @@ def clickable(
     return replace(panel, spec=pickable(panel.spec, picks, theme=LIGHT), picks=offered, row_picks=of_rows)
 
 
-def owners_of(panels: Sequence[Panel], *, as_tables: bool) -> Owners:
-    """The panels that show each pick."""
-    owners: dict[str, tuple[str, ...]] = {}
-    for panel in panels:
-        for pick in _offered(panel, as_table=as_tables):
-            owners[pick] = (*owners.get(pick, ()), panel.key)
-    return owners
-
-
 def _offered(panel: Panel, *, as_table: bool) -> tuple[str, ...]:
     return tuple(filter(None, panel.row_picks if as_table or panel.spec is None else panel.picks))
 
 
 def draw_panels(look: Look, panels: Sequence[Panel], *, as_tables: bool) -> None:
-    """Two in a row, wide ones alone, in the given order."""
-    owners = owners_of(panels, as_tables=as_tables)
+    """Two in a row, wide ones alone, in the given order. Where one can be clicked, to be called in the fragment PANELS."""
     for is_wide, alike in groupby(panels, key=lambda panel: panel.is_wide):
         group = list(alike)
         # A grid of the style sheet: columns would be three containers more for each row.
         with nullcontext() if is_wide else st.container(gap="small", key=f"panels-{group[0].key}"):
             for panel in group:
-                _draw(look, panel, as_table=as_tables, owners=owners)
+                _draw(look, panel, as_table=as_tables)
 
 
-def _draw(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
-    """A panel that can be clicked is a fragment: a click draws it and the list again."""
+def _draw(look: Look, panel: Panel, *, as_table: bool) -> None:
     with card(panel.key, stretch=not panel.is_wide):
         st.html(card_title(panel.title, panel.caption))
         if panel.reason:
             st.html(empty_state(Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA, panel.reason))
-        elif _offered(panel, as_table=as_table):
-            fragment = st.fragment(_draw_pickable, key=panel_fragment(panel.key))
-            fragment(look, panel, as_table=as_table, owners=owners)
+            text = ""
         else:
-            _draw_content(look, panel, as_table=as_table)
-        if panel.remark:
-            st.html(note(panel.remark))
+            pick = current_pick()
+            pick = pick if pick in _offered(panel, as_table=as_table) else ""
+            _draw_content(look, panel, as_table=as_table, pick=pick)
+            text = _pick_line(look, pick) if pick else ""
+        if text or panel.remark:
+            st.html(text + (note(panel.remark) if panel.remark else ""))
 
 
-def _draw_content(look: Look, panel: Panel, *, as_table: bool) -> None:
+def _draw_content(look: Look, panel: Panel, *, as_table: bool, pick: str) -> None:
     if as_table or (panel.spec is None and not panel.html):
-        _draw_table(look, panel)
-    elif panel.drawn is not None:
-        st.vega_lite_chart(panel.drawn, theme=None, alt=panel.alt)
-    else:
+        _draw_table(look, panel, pick=pick)
+    elif panel.drawn is None:
         st.html(panel.html)
-
-
-def _draw_pickable(look: Look, panel: Panel, *, as_table: bool, owners: Owners) -> None:
-    recheck(look)
-    pick = current_pick()
-    pick = pick if pick in _offered(panel, as_table=as_table) else ""
-    if as_table or panel.drawn is None:
-        _draw_table(look, panel, pick=pick, owners=owners)
+    elif panel.picks:
+        _draw_chart(look, panel, panel.drawn, pick=pick)
     else:
-        _draw_chart(look, panel, panel.drawn, pick=pick, owners=owners)
-    if pick:
-        event, _, by = pick.partition("?")
-        words = pick_words(look.gallery.snapshot, event, parse_filters(by))
-        st.html(anchor(f"办理记录已筛选：{words}，看清单 ↓", to=LIST_ANCHOR))
+        st.vega_lite_chart(panel.drawn, theme=None, alt=panel.alt)
+
+
+def _pick_line(look: Look, pick: str) -> str:
+    """What was clicked, and the way to its records."""
+    event, _, by = pick.partition("?")
+    words = pick_words(look.gallery.snapshot, event, parse_filters(by))
+    return anchor(f"办理记录已筛选：{words}，看清单 ↓", to=LIST_ANCHOR)
 
 
 def _view(look: Look) -> str:
     return f"{look.asked.place.code}-{look.asked.period.text}"
 
 
-def _draw_chart(look: Look, panel: Panel, spec: Spec, *, pick: str, owners: Owners) -> None:
+def _draw_chart(look: Look, panel: Panel, spec: Spec, *, pick: str) -> None:
     name = f"chart-{panel.key}"
     shown = Shown.of(name, view=_view(look), pick=pick)
     key = f"{name}-{shown.turn}"
@@ -199,12 +183,12 @@ def _draw_chart(look: Look, panel: Panel, spec: Spec, *, pick: str, owners: Owne
         theme=None,
         alt=panel.alt,
         key=key,
-        on_select=shown.clicked(name, lambda: picked(st.session_state.get(key)), offered=panel.picks, owners=owners),
+        on_select=shown.clicked(name, lambda: picked(st.session_state.get(key)), offered=panel.picks),
         selection_mode=PARAM,
     )
 
 
-def _draw_table(look: Look, panel: Panel, *, pick: str = "", owners: Owners | None = None) -> None:
+def _draw_table(look: Look, panel: Panel, *, pick: str) -> None:
     height: int | Literal["content"] = "content"
     if len(panel.table) > ROWS_SHOWN:
         height = ROW_HEIGHT * (ROWS_SHOWN + 1) + 4
@@ -228,9 +212,7 @@ def _draw_table(look: Look, panel: Panel, *, pick: str = "", owners: Owners | No
         height=height,
         placeholder=MISSING,
         alt=alt,
-        on_select=shown.clicked(name, read, offered=panel.row_picks, owners=owners or {})
-        if panel.row_picks
-        else "rerun",
+        on_select=shown.clicked(name, read, offered=panel.row_picks) if panel.row_picks else "rerun",
         selection_mode="single-row",
         key=key,
     )

@@ -4,19 +4,15 @@ A pick is one text, ``complaint.received?topic:land``. The URL is what is true: 
 is put up anew.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from controls.filters import filters_text
 
-RECORDS = "topic-records"
-"""Key of the fragment that draws the list."""
-
-
-Owners = Mapping[str, tuple[str, ...]]
-"""The panels on a page by the picks they show."""
+RECORDS, PANELS = "topic-records", "topic-panels"
+"""Keys of the fragments that draw the list, and the panels that can be clicked."""
 
 
 def pick_text(event: str, **codes: str) -> str:
@@ -35,14 +31,8 @@ def current_pick() -> str:
     return f"{event}?{st.query_params.get('by', '')}" if event else ""
 
 
-def panel_fragment(panel: str) -> str:
-    """Key of the fragment that draws a panel that can be clicked."""
-    return f"panel-{panel}"
-
-
-def open_pick(pick: str, *, owners: Owners) -> None:
-    """For a callback: put `pick` (empty: none) into the URL and draw the list and the panels it concerns again, nothing else."""
-    before = current_pick()
+def open_pick(pick: str) -> None:
+    """For a callback: put `pick` (empty: none) into the URL and draw the list and the panels again, nothing else."""
     params = {name: value for name, value in st.query_params.to_dict().items() if name not in ("event", "by")}
     if pick:
         event, _, by = pick.partition("?")
@@ -50,13 +40,12 @@ def open_pick(pick: str, *, owners: Owners) -> None:
         if by:
             params["by"] = by
     st.query_params.from_dict(params)
-    redraw(before, pick, owners=owners)
+    redraw()
 
 
-def redraw(*picks: str, owners: Owners) -> None:
-    """For a callback: draw the list and the panels of these picks again."""
-    panels = {panel_fragment(panel) for pick in picks for panel in owners.get(pick, ())}
-    st.rerun([RECORDS, *sorted(panels)])
+def redraw() -> None:
+    """For a callback: draw the list and the panels again."""
+    st.rerun([RECORDS, PANELS])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +75,7 @@ class Shown:
         st.session_state[f"shown-{name}"] = shown
         return shown
 
-    def clicked(
-        self, name: str, read: Callable[[], str], *, offered: Collection[str], owners: Owners
-    ) -> Callable[[], None]:
+    def clicked(self, name: str, read: Callable[[], str], *, offered: Collection[str]) -> Callable[[], None]:
         """The callback of a click; `read` gives what the browser says, of which only what is `offered` is believed."""
 
         def click() -> None:
@@ -99,6 +86,6 @@ class Shown:
                 return
             st.session_state[f"shown-{name}"] = Shown(view=self.view, turn=self.turn, base=self.base, pick=chosen)
             if chosen or current_pick() in offered:
-                open_pick(chosen, owners=owners)
+                open_pick(chosen)
 
         return click

@@ -7,25 +7,25 @@ import streamlit as st
 
 from controls.filters import NARROWING, filter_words, filters_text, foreign_words, narrowed_place, parse_filters
 from controls.links import escape_label
-from controls.picks import Owners, current_pick, open_pick, redraw
+from controls.picks import current_pick, open_pick, redraw
 from controls.pictures import Look
 from data_access.records import Part, filters_on_offer
 from indicators.model import Indicator
 from indicators.places import Level
 
 
-def draw_event(indicator: Indicator, *, owners: Owners) -> None:
+def draw_event(indicator: Indicator) -> None:
     """Whose records these are, where something was clicked; its removal leads back to the records of the indicator on the map."""
     st.button(
         f"{escape_label(indicator.label)}  ✕",
         key="records-event",
         help="回到所选指标的记录",
-        on_click=_close,
-        args=(owners,),
+        on_click=open_pick,
+        args=("",),
     )
 
 
-def draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str, owners: Owners) -> dict[str, str]:
+def draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str, is_beside_panels: bool) -> dict[str, str]:
     """The filters in the URL; gives those this list has. One it has not is named as such."""
     snapshot, offered, applied = look.gallery.snapshot, filters_on_offer(indicator, part), {}
     for dimension, code in look.asked.filters:
@@ -41,7 +41,7 @@ def draw_filters(look: Look, indicator: Indicator, part: Part, *, table: str, ow
             key=f"records-filter-{dimension}",
             help="移除此筛选",
             on_click=_remove,
-            args=(dimension, owners),
+            args=(dimension, is_beside_panels),
         )
     return applied
 
@@ -63,16 +63,12 @@ def _is_inside(look: Look, dimension: str, code: str) -> bool:
     return place is None or look.asked.place in places.path(place)
 
 
-def _close(owners: Owners) -> None:
-    open_pick("", owners=owners)
-
-
-def _remove(dimension: str, owners: Owners) -> None:
+def _remove(dimension: str, is_beside_panels: bool) -> None:  # noqa: FBT001 - a callback's arguments have no names
     before = current_pick()
     kept = [item for item in parse_filters(st.query_params.get("by", "")) if item[0] != dimension]
     if kept:
         st.query_params["by"] = filters_text(kept)
     else:
         st.query_params.pop("by", None)
-    if before and owners:
-        redraw(before, current_pick(), owners=owners)
+    if before and is_beside_panels:
+        redraw()

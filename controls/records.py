@@ -4,7 +4,6 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +12,6 @@ import streamlit as st
 from controls.address import read_address
 from controls.frame import current_service, recheck
 from controls.panels import LIST_ANCHOR
-from controls.picks import Owners
 from controls.pictures import Look
 from controls.record_filters import draw_event, draw_filters, narrowed
 from data_access.engine import DatabaseProblem
@@ -45,9 +43,6 @@ TRAIL = "records-trail"
 FRESH_SECONDS = 60
 """How old a page that was read for someone may be when the next one asks for the same."""
 
-NO_OWNERS: Owners = MappingProxyType({})
-"""A page without panels."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
@@ -78,14 +73,15 @@ def draw_own_records(look: Look, indicator: Indicator) -> None:
     """The list of a page on which nothing else follows it: another order, filter or page draws it alone."""
     recheck(look)
     asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
-    draw_records(replace(look, asked=replace(look.asked, sort=asked.sort, filters=asked.filters)), indicator)
+    look = replace(look, asked=replace(look.asked, sort=asked.sort, filters=asked.filters))
+    draw_records(look, indicator, is_beside_panels=False)
 
 
-def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS) -> None:
+def draw_records(look: Look, indicator: Indicator, *, is_beside_panels: bool) -> None:
     """The list behind `indicator` (or behind what was clicked, one of `indicators.openings`) at the asked place, under the filters and
     in the order the URL asks for. To be called in a fragment, which turning a page draws again.
 
-    `owners` are the panels on the page by their picks: they show what the list is filtered by.
+    `is_beside_panels` says that panels on the page show what the list is filtered by.
     """
     is_opened = OPENINGS.get(indicator.key) is indicator
     title = f"办理记录：{indicator.label}" if is_opened else "办理记录"
@@ -98,8 +94,8 @@ def draw_records(look: Look, indicator: Indicator, *, owners: Owners = NO_OWNERS
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="records-asked"):
         if is_opened:
-            draw_event(indicator, owners=owners)
-        filters = draw_filters(look, indicator, part, table=table, owners=owners)
+            draw_event(indicator)
+        filters = draw_filters(look, indicator, part, table=table, is_beside_panels=is_beside_panels)
         ledger = look.gallery.snapshot.ledger
         period = opened_period(indicator.key, asked=look.asked.period, ledger=ledger)
         offered = sorts_on_offer(indicator, part, is_past=period.end < month_of(ledger.today))

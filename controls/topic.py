@@ -18,8 +18,8 @@ from controls.frame import draw_header_around, draw_title, open_look, recheck
 from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.map_card import draw_map, open_picked
-from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, owners_of, picks_of, section_panels
-from controls.picks import RECORDS, current_pick
+from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
+from controls.picks import PANELS, RECORDS, current_pick
 from controls.pictures import WHOLE, Look, comparison_chart
 from controls.records import draw_records
 from display.blocks.markup import anchor
@@ -28,10 +28,10 @@ from indicators.openings import OPENINGS
 
 SECTION, ALL = "section", "all"
 
-TITLE, EXPLORE, PANELS = "topic-title", "topic-explore", "topic-panels"
-"""Keys of the fragments beside RECORDS."""
+TITLE, EXPLORE = "topic-title", "topic-explore"
+"""Keys of the fragments beside PANELS and RECORDS."""
 OF_INDICATOR = (EXPLORE, RECORDS)
-OF_SECTION = (EXPLORE, PANELS, RECORDS)
+OF_SECTION = (EXPLORE, PANELS)
 OF_PLACE = (TITLE, EXPLORE, PANELS, RECORDS)
 """What another indicator, section, and place or period draws again, what stands on the first screen first: the browser draws in the
 order of arrival."""
@@ -62,7 +62,7 @@ def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
         offer_briefing(look, below=files)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
         _choose_section(look, topic, sections)
-        choose_view(redrawn=OF_SECTION)
+        choose_view(redrawn=[PANELS])
         export = st.container(horizontal=True, gap="small", width="content")
         if not look.is_phone:  # There the row is full.
             st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
@@ -70,7 +70,7 @@ def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
     _explore(look, topic, sections, export=export)
     _draw_panels(look, topic, sections)
     with card("records"):
-        _draw_list(look, topic, sections)
+        _draw_list(look, topic)
 
 
 def _choose_section(look: Look, topic: str, sections: Sequence[Section]) -> None:
@@ -137,12 +137,11 @@ def _draw_panels(look: Look, topic: str, sections: Sequence[Section]) -> None:
 
 
 @st.fragment(key=RECORDS)
-def _draw_list(look: Look, topic: str, sections: Sequence[Section]) -> None:
+def _draw_list(look: Look, topic: str) -> None:
     """The records of what was clicked in a panel, else of the indicator."""
     recheck(look)
     look = _look_again(look, topic)
-    owners = owners_of(_shown(look, topic, sections), as_tables=as_tables())
-    draw_records(look, OPENINGS.get(look.asked.event, look.asked.indicator), owners=owners)
+    draw_records(look, OPENINGS.get(look.asked.event, look.asked.indicator), is_beside_panels=True)
 
 
 def _look_again(look: Look, topic: str) -> Look:

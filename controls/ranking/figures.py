@@ -95,12 +95,25 @@ def improvement(ranking: RankingLook) -> pd.DataFrame:
 def movement(ranking: RankingLook) -> pd.DataFrame:
     """Every body's quarters."""
     ledger = ranking.look.gallery.snapshot.ledger
-    quarters = quarters_until(ledger, ranking.look.asked.period)
-    return joined([quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers) for quarter in quarters])
+
+    def make() -> pd.DataFrame:
+        quarters = quarters_until(ledger, ranking.look.asked.period)
+        return joined([_quarter_ranks(ranking, quarter) for quarter in quarters])
+
+    return _once(ranking, "movement", make)
+
+
+def _quarter_ranks(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
+    """Kept by quarter: most of the eight are the same in every period."""
+    look = ranking.look
+    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common)
+    return look.gallery.picture(
+        (*key, ranking.peers), lambda: quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers)
+    )
 
 
 def _quarter(ranking: RankingLook, quarter: Period) -> Scores:
-    """Kept by quarter: most of the eight are the same in every period, and all for every peer group."""
+    """What a quarter is ranked by, for every peer group."""
     look = ranking.look
 
     def make() -> Scores:
@@ -108,7 +121,7 @@ def _quarter(ranking: RankingLook, quarter: Period) -> Scores:
             look.gallery.snapshot.ledger, ranking.index, quarter=quarter, viewer=look.viewer, place=ranking.scope
         )
 
-    return look.gallery.picture(("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common), make)
+    return look.gallery.picture(("ranking-draws", look.viewer, quarter, ranking.scope, ranking.is_common), make)
 
 
 def why(ranking: RankingLook, township: str) -> Why:
