@@ -53,7 +53,8 @@ def choose_period(look: Look, *, redrawn: Sequence[str] = WHOLE_PAGE) -> None:
     snapshot = look.gallery.snapshot
     periods = {period.text: period.label for period in choices(snapshot.today, first_month=snapshot.ledger.first_month)}
     periods.setdefault(look.asked.period.text, look.asked.period.label)
-    default = default_of(look.asked.indicator, viewer=look.viewer, today=snapshot.today).text
+    # A box that is not drawn again with the indicator cannot leave its default out of the URL: another's may be another.
+    default = "" if redrawn else default_of(look.asked.indicator, viewer=look.viewer, today=snapshot.today).text
     st.session_state["period"] = look.asked.period.text
     is_long = ".." in look.asked.period.text
     st.selectbox(
@@ -193,27 +194,13 @@ def choose_dossier_indicator(look: Look) -> Indicator:
 def choose_topic_indicator(look: Look, indicators: Sequence[Indicator], *, redrawn: Sequence[str]) -> None:
     """The indicators of one topic as a switch."""
     offered = {indicator.key: indicator.short_label for indicator in indicators}
-    today = look.gallery.snapshot.today
-
-    def write() -> None:
-        chosen = st.session_state.get("topic-indicator")
-        if chosen not in offered:
-            return
-        st.query_params["indicator"] = chosen
-        drawn, now = (
-            default_of(indicator, viewer=look.viewer, today=today)
-            for indicator in (look.asked.indicator, INDICATORS[chosen])
-        )
-        # The box of periods leaves its default out of the URL: with another one it has to be drawn again.
-        _redraw(redrawn if now == drawn else WHOLE_PAGE)
-
     st.session_state["topic-indicator"] = look.asked.indicator.key
     st.segmented_control(
         "指标",
         list(offered),
         format_func=lambda key: offered.get(key, key),
         key="topic-indicator",
-        on_change=write,
+        on_change=_written("topic-indicator", "indicator", offered=list(offered), redrawn=redrawn),
         label_visibility="collapsed",
         width="content",
     )

@@ -35,6 +35,8 @@ from indicators.viewer import Viewer
 NO_RIGHT = "没有查看权限"
 SEEN = "audit-seen"
 """Session key of the last thing written down: a heartbeat is no second view."""
+VIEWED = "audit-viewed"
+"""Session key of the view looked at last: the fragments of one page ask one after the other."""
 PAGE = "audit-page"
 
 
@@ -175,6 +177,10 @@ def note_view(service: Service, account: str, *, viewer: Viewer, snapshot: Snaps
     """Write down the view the URL names, as far as it exists for this viewer, once until it changes. What it asks for in vain is noted as
     refused: nobody shall seem to have seen what he was not shown."""
     params = st.query_params.to_dict()
+    view = (account, viewer, snapshot.version, st.session_state.get(PAGE), params)
+    if st.session_state.get(VIEWED) == view:
+        return
+    st.session_state[VIEWED] = view
     asked = read_address(params, snapshot=snapshot, viewer=viewer)
     _note(
         service,

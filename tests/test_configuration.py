@@ -49,9 +49,9 @@ def test_a_local_start_reaches_nobody_and_tells_visitors_no_internals(name: str,
     assert OPTIONS[name] == value
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
-def test_both_themes_are_ours(name: str) -> None:
-    assert OPTIONS[f"theme.{name}.primaryColor"]
+def test_there_is_one_theme_whatever_a_browser_prefers() -> None:
+    assert OPTIONS["theme.base"] == "light"
+    assert not [name for name in OPTIONS if name.startswith(("theme.light.", "theme.dark."))]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
