@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.briefing_time import measure_briefing
-from benchmarks.district import make_district
+from benchmarks.district import district_on_postgres, make_district
 from benchmarks.figures import table
 from benchmarks.opening_time import measure_openings
 from benchmarks.overview_cost import measure_overview
@@ -31,7 +31,8 @@ def main() -> int:
         _say("topics …")
         topics = folder / "topics"
         topics.mkdir()
-        figures = [*figures, *measure_topics(database, folder=topics)]
+        with district_on_postgres() as url:
+            figures = [*figures, *measure_topics(url, folder=topics)]
         _say("topics in a browser …")
         opened = folder / "opened"
         opened.mkdir()

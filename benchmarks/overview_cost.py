@@ -25,14 +25,14 @@ AGAINST = "rerun of a one-line app"
 
 
 @contextmanager
-def servers(database: Path, *, folder: Path) -> Iterator[tuple[Server, Server, Path]]:
-    """(product, one-line app, file of the product's queries); both warm: one session has come and gone."""
+def servers(url: str, *, folder: Path) -> Iterator[tuple[Server, Server, Path]]:
+    """(product on the database at `url`, one-line app, file of the product's queries); both warm: one session has come and gone."""
     one_line = folder / "one_line"
     one_line.mkdir()
     (one_line / "app.py").write_text('import streamlit as st\nst.write("hi")\n', encoding="utf-8")
     queries = folder / "queries.log"
     environment = {
-        "DATABASE_URL": sqlite_url(database),
+        "DATABASE_URL": url,
         "DASHBOARD_TODAY": TODAY.isoformat(),
         "SNAPSHOT_DIR": str(folder),
         "QUERY_LOG": str(queries),
@@ -54,7 +54,7 @@ def servers(database: Path, *, folder: Path) -> Iterator[tuple[Server, Server, P
 
 def measure_overview(database: Path, *, folder: Path) -> list[Figure]:
     """Every figure of the overview. `folder` takes logs and the one-line app."""
-    with servers(database, folder=folder) as (product, plain, queries), ExitStack() as stack:
+    with servers(sqlite_url(database), folder=folder) as (product, plain, queries), ExitStack() as stack:
         one_line = stack.enter_context(session(plain.address))
         one_line.open()
         yardsticks: list[float] = []

@@ -21,9 +21,12 @@ PLACE, AREAS, MOVES = "place", 4, 3
 """Key of the box of places, the first townships in it, and how many of them are chosen."""
 
 
-def measure_topics(database: Path, *, folder: Path) -> list[Figure]:
-    """Every figure of the topic pages. `folder` takes logs and the one-line app."""
-    with servers(database, folder=folder) as (product, plain, _), ExitStack() as stack:
+def measure_topics(url: str, *, folder: Path) -> list[Figure]:
+    """Every figure of the topic pages on the demo district at `url`. `folder` takes logs and the one-line app.
+
+    A database with a process of its own, as in production: what it works for a list of records is not the page's.
+    """
+    with servers(url, folder=folder) as (product, plain, _), ExitStack() as stack:
         one_line = stack.enter_context(session(plain.address))
         one_line.open()
         yardsticks: list[float] = []

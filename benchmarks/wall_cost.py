@@ -33,7 +33,7 @@ def measure_wall(database: Path, *, folder: Path) -> list[Figure]:
     own.mkdir()
     settings = read_settings().wall
     beats = settings.seconds / settings.beat_seconds
-    with servers(database, folder=own) as (product, plain, _queries), ExitStack() as stack:
+    with servers(sqlite_url(database), folder=own) as (product, plain, _queries), ExitStack() as stack:
         one_line = stack.enter_context(session(plain.address))
         one_line.open()
         walls = [stack.enter_context(session(product.address, page=PAGE, query=QUERY)) for _ in range(3)]

@@ -12,8 +12,9 @@ from data_access.snapshot import Snapshot
 from display.shapes import Shapes, build_shapes
 from indicators.viewer import Viewer
 
-MOST_PICTURES = 600
-"""About 100 KB each at the most (a district's deck); the least recently used goes first."""
+MOST_PICTURES = 1500
+"""Some 100 KB each (a district's deck has 200, a single figure less than one); the least recently used goes first. Fifty viewers
+look at so many within some minutes."""
 
 Picture = TypeVar("Picture")
 

@@ -107,7 +107,8 @@ def _rows(
 ) -> list[dict[str, Any]]:
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    for code, unit, fill in zip(units.index, rows_of(units), unit_fills(units, indicator, theme=theme), strict=True):
+    texts = units[["name", "township_code", "numerator", "denominator", "value", "band", "state"]]
+    for code, unit, fill in zip(units.index, rows_of(texts), unit_fills(units, indicator, theme=theme), strict=True):
         row = {
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),
