@@ -1,8 +1,9 @@
 """The records behind a number: filtered by what was clicked, in any order, page by page, live from the database
 (at most a minute old)."""
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -66,6 +67,22 @@ class DrawnPage:
 
     table: pa.Table
     after: Key | None
+
+
+class LastRead:
+    """One page of one list as it was last read, for all who ask for the same."""
+
+    def __init__(self) -> None:
+        self._page: DrawnPage | None = None
+        self._at = 0.0
+        self._lock = threading.Lock()
+
+    def page(self, read: Callable[[], DrawnPage]) -> DrawnPage:
+        """As it is by `read`, at most `FRESH_SECONDS` old; whatever `read` raises."""
+        with self._lock:
+            if self._page is None or time.monotonic() - self._at >= FRESH_SECONDS:
+                self._page, self._at = read(), time.monotonic()
+            return self._page
 
 
 @st.fragment
@@ -192,8 +209,7 @@ def _read_page(
 ) -> DrawnPage:
     """As in the database less than `FRESH_SECONDS` ago: a filter switched to and fro, or by many, is read once."""
     after = trail.keys[-1] if trail.keys else None
-    moment = int(time.monotonic() // FRESH_SECONDS)
-    key = look.key("records", moment, indicator.key, indicator.kinds, part, tuple(sorted(filters.items())), sort, after)
+    key = look.key("records", indicator.key, indicator.kinds, part, tuple(sorted(filters.items())), sort, after)
 
     def read() -> DrawnPage:
         page = get_records(
@@ -210,7 +226,7 @@ def _read_page(
         )
         return DrawnPage(table=pa.Table.from_pandas(_table(look, indicator, part, page)), after=page.after)
 
-    return look.gallery.picture(key, read)
+    return look.gallery.picture(key, LastRead).page(read)
 
 
 def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:
