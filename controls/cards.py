@@ -5,16 +5,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from controls.address import default_of
 from controls.links import OVERVIEW, draw_step, escape_label, evidence_view
-from controls.pictures import (
-    Chart,
-    Evidence,
-    Look,
-    attention_rows,
-    indicator_trend,
-    pipeline_block,
-    topics_chart,
-    trend_chart,
-)
+from controls.look import Chart, Look
+from controls.pictures import Evidence, attention_rows, pipeline_block, topics_chart
+from controls.trends import indicator_trend, trend_chart
 from display.blocks.attention import attention
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note, verdict_key

@@ -9,7 +9,7 @@ import streamlit as st
 
 from controls.address import Asked, default_of
 from controls.dossier import indicators_of
-from controls.pictures import Look
+from controls.look import Look
 from indicators.catalogue import CATALOGUE, HEADLINES, INDICATORS, TOPICS
 from indicators.codes import UNIT_KIND
 from indicators.model import Indicator

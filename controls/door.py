@@ -4,7 +4,7 @@ import streamlit as st
 
 from controls.address import Asked, read_address
 from controls.filters import filters_text
-from controls.pictures import Look
+from controls.look import Look
 from controls.service import Service, running_service
 from controls.sign_in import WAYS, Way, sign_out
 from controls.tally import Counted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from controls.pictures import Look, row_at
+from controls.look import Look, row_at
 from display.blocks.comparison import ComparisonRow, comparison_table, spine_of
 from display.blocks.facts import Fact, facts
 from display.blocks.lights import Light, LightCell, lights

@@ -12,8 +12,9 @@ from controls.address import read_address
 from controls.cards import card, draw_attention, draw_chart
 from controls.choices import choose_indicator
 from controls.frame import recheck
+from controls.look import WHOLE, Look
 from controls.map_card import draw_map, open_picked
-from controls.pictures import WHOLE, Look, comparison_chart
+from controls.pictures import comparison_chart
 from controls.units import draw_units
 
 

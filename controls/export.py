@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from controls.door import note_export, still_holds
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.service import running_service
 from data_access.audit import Deed
 from data_access.settings import now

@@ -11,7 +11,9 @@ from controls.choices import WHOLE_PAGE, choose_period, choose_place
 from controls.door import account_of, keep_right, note_refused, note_view, require_visitor
 from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
-from controls.pictures import Look, predraw, predraw_places
+from controls.look import Look
+from controls.map_pictures import predraw_places
+from controls.pictures import predraw
 from controls.service import Service, get_service, running_service
 from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from controls.pictures import Look
+from controls.look import Look
 from data_access.contract import DEMO_SOURCE, metadata
 from data_access.fill_shares import get_fill_shares
 from data_access.keeper import SnapshotKeeper

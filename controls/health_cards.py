@@ -5,7 +5,7 @@ import streamlit as st
 from controls.cards import card
 from controls.frame import current_service, recheck
 from controls.health import fill_table, set_aside_table
-from controls.pictures import Look
+from controls.look import Look
 from data_access.engine import DatabaseProblem
 from data_access.set_aside import get_set_aside
 from data_access.soundness import Reason

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from controls.pictures import Look, months_shown
+from controls.look import Look
+from controls.trends import months_shown
 from display.exports import Sheet
 from display.formats import MISSING, change_text, figure_text
 from indicators.attention import level_below, parts_of

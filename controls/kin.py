@@ -5,7 +5,7 @@ import streamlit as st
 from controls.cards import card
 from controls.dossier import Dossier
 from controls.links import asked_at, draw_step, escape_label
-from controls.pictures import Look
+from controls.look import Look
 from display.blocks.markup import card_title
 from indicators.places import Level, Place
 

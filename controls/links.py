@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from controls.address import Asked, default_of
-from controls.pictures import Look
+from controls.look import Look
 from indicators.model import Indicator
 from indicators.openings import OPENINGS
 from indicators.places import Level, Place

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from controls.dossier import Dossier
-from controls.pictures import Look
+from controls.look import Look
 from display.blocks.markup import note
 
 HEIGHT = 196

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from controls.links import VILLAGE, asked_at, escape_label, stay_with
-from controls.pictures import Look, MapPicture, map_height, map_picture, printed_map
+from controls.look import Look
+from controls.map_pictures import MapPicture, map_height, map_picture, printed_map
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import note, print_only
 from display.deck import picked

@@ -14,8 +14,8 @@ import streamlit as st
 from controls.cards import card
 from controls.filters import parse_filters, pick_words
 from controls.links import VILLAGE, asked_at, escape_label
+from controls.look import Look, Spec
 from controls.picks import Shown, current_pick
-from controls.pictures import Look, Spec
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import anchor, card_title, note
 from display.charts.packing import packed

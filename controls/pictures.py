@@ -1,46 +1,38 @@
 """The finished pictures of the overview, made once per snapshot, place, period, indicator and viewer.
 
-Only this file and `dossier.py` bring values and display together; pages draw what they give.
+Only this file, its neighbours `map_pictures.py` and `trends.py`, and `dossier.py` bring values and display together; pages draw what they give.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
+from controls.look import WHOLE, Chart, Look, big_text, detail_text, row_at, row_of_place, units_of
+from controls.map_pictures import map_picture
+from controls.trends import trend_chart
 from data_access.settings import Settings
 from display.blocks.attention import AttentionItem
 from display.blocks.kpi import KpiCard, kpi_cards
-from display.blocks.legend import legend_block
-from display.blocks.markup import printed
 from display.blocks.pipeline import Stage, Tone, pipeline
 from display.blocks.sparkline import sparkline
 from display.charts.categories import build_categories, categories_alt
 from display.charts.interval_rows import build_interval_rows, interval_rows_alt, left_out_text
-from display.charts.packing import packed
 from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
-from display.charts.trend import build_trend, trend_alt
-from display.deck import FastDeck
-from display.formats import MISSING, WITHHELD, change_text, figure_text, fraction_text, number_text, value_text
-from display.legend import Legend, build_legend
-from display.map_svg import LEGEND_WIDTH, build_map_svg
-from display.maps import build_map
+from display.formats import WITHHELD, change_text, figure_text, value_text
 from display.sentences import attention_item
 from display.theme import LIGHT, standing_words
-from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED, Concern, Kind, get_concerns, level_below, parts_of
-from indicators.catalogue import HEADLINES, INDICATORS
+from indicators.attention import Concern, Kind, get_concerns, level_below, parts_of
+from indicators.catalogue import HEADLINES
 from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
-from indicators.model import Direction, Indicator, Scale, Window
+from indicators.model import Indicator, Scale
 from indicators.periods import Period, default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
 from indicators.stages import get_rectification
-from indicators.trend import judge, unjudged
 from indicators.values import (
     State,
     Verdict,
@@ -49,89 +41,13 @@ from indicators.values import (
     get_monthly,
     get_values,
     may_see_by_month,
-    may_see_months,
 )
 from indicators.viewer import Role, Viewer
 
-MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
-"""Pixels of the map's column at 1600 and on a phone; a little too small is safe, too large clips the edge."""
-MAP_HEIGHTS = {Level.DISTRICT: 462, Level.ZONE: 462, Level.TOWNSHIP: 560}
-PHONE_MAP_HEIGHT = 340
-
 SPARK_MONTHS = 12
-WEAKEST_LISTED = 4
+
 LEAST_SHOWN = 3
 """A category of one or two complaints in one township points at somebody; it is merged into 其他."""
-
-WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "本镇街", Level.UNIT: "本单位"}
-
-Spec = dict[str, Any]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Look:
-    """What every picture depends on; `late` is how old the data is when it is stale, else empty; `is_phone` is what the browser says
-    of itself, and only chooses a size. `account` is who has signed in (nobody: empty): no picture depends on it. `has_watermark` says that it stands
-    on what is taken away."""
-
-    gallery: Gallery
-    viewer: Viewer
-    asked: Asked
-    late: str = ""
-    is_phone: bool = False
-    account: str = ""
-    has_watermark: bool = False
-
-    def key(self, name: str, *more: Hashable) -> Hashable:
-        return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A Vega-Lite spec, or None with the reason there is nothing to draw; `remark` says what is left out."""
-
-    spec: Spec | None
-    alt: str = ""
-    reason: str = ""
-    remark: str = ""
-
-    @cached_property
-    def drawn(self) -> Spec | None:
-        """`spec` as it is sent."""
-        return None if self.spec is None else packed(self.spec)
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndicatorTrend:
-    """The chosen indicator's months, and in one sentence what changed and whether it means something."""
-
-    chart: Chart
-    remark: str
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MapPicture:
-    """`deck` is None where nothing has a polygon; `weakest` are (code, name,
-    figure)."""
-
-    deck: FastDeck | None
-    alt: str
-    legend: str
-    weakest: tuple[tuple[str, str, str], ...]
-    unmapped: int
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MapFigures:
-    """What a map shows, before it is drawn: the values frame of all units, those of the place that have a polygon, the legend, and
-    the figure of the whole with what it is and its n/N."""
-
-    frame: pd.DataFrame
-    drawn: pd.DataFrame
-    legend: Legend
-    heading: str
-    figure: str
-    detail: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,29 +79,9 @@ def kpi_figures(look: Look, indicators: Sequence[Indicator] = HEADLINES) -> tupl
     )
 
 
-def map_figures(look: Look) -> MapFigures:
-    return look.gallery.picture(look.key("map-figures", look.asked.indicator.key), lambda: _map_figures(look))
-
-
-def map_picture(look: Look) -> MapPicture:
-    return look.gallery.picture(look.key("map", look.asked.indicator.key, look.is_phone), lambda: _map(look))
-
-
-def map_height(look: Look) -> int:
-    return PHONE_MAP_HEIGHT if look.is_phone else MAP_HEIGHTS[look.asked.place.level]
-
-
 def comparison_chart(look: Look) -> Chart:
     """Townships (or the units of a township) in order, with intervals."""
     return look.gallery.picture(look.key("comparison", look.asked.indicator.key), lambda: _comparison(look))
-
-
-def trend_chart(look: Look) -> Chart:
-    return look.gallery.picture(look.key("trend"), lambda: _trend(look))
-
-
-def indicator_trend(look: Look) -> IndicatorTrend:
-    return look.gallery.picture(look.key("indicator-trend", look.asked.indicator.key), lambda: _indicator_trend(look))
 
 
 def topics_chart(look: Look) -> Chart:
@@ -225,42 +121,9 @@ def predraw(gallery: Gallery, settings: Settings) -> None:
         picture(look)
 
 
-def predraw_places(gallery: Gallery) -> None:
-    """Borders and hatch lines as each area's map has them: most of what a map costs that nobody has asked for before. They are the same
-    under every indicator and stay as long as the boundaries do."""
-    for place in gallery.snapshot.places.areas():
-        gallery.shapes.sketch(place, width=MAP_WIDTH, height=MAP_HEIGHTS[place.level]).hatch(gallery.shapes.units)
-
-
-def own_row(look: Look, indicator: Indicator) -> pd.Series | None:
-    """The row of the asked place in the indicator's values frame; None where the indicator does not count it."""
-    return _row(look, indicator, look.asked.place)
-
-
-def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
-    """One row of a values frame."""
-    return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
-
-
-def _row(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
-    """The figure of one place, with its change; None where the indicator does not count it or the viewer may not see it."""
-
-    def make() -> pd.Series | None:
-        frame = get_values(
-            look.gallery.snapshot.ledger,
-            indicator,
-            period=look.asked.period,
-            level=place.level,
-            viewer=look.viewer,
-        )
-        return row_at(frame, place.code) if place.code in frame.index else None
-
-    return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
-
-
 def _kpi(look: Look, indicator: Indicator) -> KpiCard:
     ledger, place = look.gallery.snapshot.ledger, look.asked.place
-    row = _row(look, indicator, place)
+    row = row_of_place(look, indicator, place)
     if row is None:
         return KpiCard(name=indicator.short_label, value="不适用", has_figure=False, hint=indicator.summary)
     figure = row["state"] in (State.OK.value, State.TOO_FEW.value)
@@ -275,8 +138,8 @@ def _kpi(look: Look, indicator: Indicator) -> KpiCard:
     change, word, verdict = _judgement(look, indicator, row)
     return KpiCard(
         name=indicator.short_label,
-        detail=_detail(indicator, row),
-        value=_big(indicator, row) if figure else figure_text(indicator, row),
+        detail=detail_text(indicator, row),
+        value=big_text(indicator, row) if figure else figure_text(indicator, row),
         has_figure=figure,
         change="" if np.isnan(change) else change_text(indicator, change),
         is_rising=None if np.isnan(change) or change == 0 else bool(change > 0),
@@ -288,19 +151,6 @@ def _kpi(look: Look, indicator: Indicator) -> KpiCard:
     )
 
 
-def _big(indicator: Indicator, row: pd.Series) -> str:
-    """The value without the unit of a count: that stands beside the name."""
-    text = number_text(indicator, row["value"])
-    return f"{text}%" if indicator.unit == "%" else text
-
-
-def _detail(indicator: Indicator, row: pd.Series) -> str:
-    if indicator.scale is Scale.COUNT:
-        return f"{indicator.numerator_label}，{indicator.unit}"
-    text = fraction_text(row["numerator"], row["denominator"])
-    return "" if text == MISSING else text
-
-
 def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float, str, Verdict]:
     """Change, its word and verdict: the district against last year, a part of it (rates) against the district."""
     nothing = float("nan"), "", Verdict.NONE
@@ -309,7 +159,7 @@ def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float,
     if look.late:
         return float("nan"), "暂不判断", Verdict.NONE
     if look.asked.place != DISTRICT and indicator.scale is Scale.RATE:
-        whole = _row(look, indicator, DISTRICT)
+        whole = row_of_place(look, indicator, DISTRICT)
         if whole is None or whole["state"] != State.OK.value:
             return nothing
         verdict = Verdict(against(row.to_frame().T, indicator, value=float(whole["value"])).iloc[0])
@@ -321,108 +171,6 @@ def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float,
     return float(row["change"]), words[verdict], verdict
 
 
-def _map_figures(look: Look) -> MapFigures:
-    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
-    frame = get_values(
-        gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
-    )
-    inside = _inside(frame, look)
-    drawn = inside[inside.index.isin(gallery.shapes_for(look.viewer).units.keys())]
-    own = _row(look, indicator, place)
-    figure = MISSING if own is None else _big(indicator, own)
-    if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
-        figure = figure_text(indicator, own)
-    return MapFigures(
-        frame=frame,
-        drawn=drawn,
-        legend=build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT),
-        heading=f"{WHOLE[place.level]}{indicator.short_label}",
-        figure=figure,
-        detail="" if own is None else _detail(indicator, own),
-    )
-
-
-def _map(look: Look) -> MapPicture:
-    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
-    snapshot, shown = gallery.snapshot, map_figures(look)
-    deck, shapes = None, gallery.shapes_for(look.viewer)
-    if not shapes.is_empty:
-        deck = build_map(
-            shapes,
-            shown.frame,
-            indicator,
-            place=place,
-            places=snapshot.places,
-            theme=LIGHT,
-            width=PHONE_MAP_WIDTH if look.is_phone else MAP_WIDTH,
-            height=map_height(look),
-        )
-    return MapPicture(
-        deck=deck,
-        alt=map_alt(look),
-        legend=legend_block(shown.legend, heading=shown.heading, value=shown.figure, detail=shown.detail),
-        weakest=_weakest(shown.drawn, indicator),
-        unmapped=len(_of_place(snapshot.places.units, look)) - len(shown.drawn),
-    )
-
-
-def printed_map(look: Look) -> str:
-    """The map as HTML that is seen on paper only; there must be shapes."""
-    key = look.key("printed-map", look.asked.indicator.key)
-    return look.gallery.picture(key, lambda: printed(map_svg(look), alt=map_alt(look)))
-
-
-def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:
-    """The map with its legend as a still picture, `width` × `height` pixels (0: as high as on screen); there must be shapes."""
-    shown = map_figures(look)
-    return build_map_svg(
-        look.gallery.shapes_for(look.viewer),
-        shown.frame,
-        look.asked.indicator,
-        place=look.asked.place,
-        places=look.gallery.snapshot.places,
-        theme=LIGHT,
-        legend=shown.legend,
-        heading=shown.heading,
-        figure=shown.figure,
-        detail=shown.detail,
-        width=width,
-        height=height or map_height(look),
-    )
-
-
-def map_alt(look: Look) -> str:
-    """The map in words."""
-    name, indicator, shown = (
-        look.gallery.snapshot.places.name(look.asked.place),
-        look.asked.indicator,
-        map_figures(look),
-    )
-    return f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{shown.heading} {shown.figure}"
-
-
-def _inside(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """Rows of a unit frame that lie in the place."""
-    return frame.loc[frame.index.intersection(_of_place(look.gallery.snapshot.places.units, look).index)]
-
-
-def _of_place(units: pd.DataFrame, look: Look) -> pd.DataFrame:
-    places = look.gallery.snapshot.places
-    mask = places.within(look.asked.place)[: places.unit_count]
-    return units[mask & units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
-
-
-def _weakest(frame: pd.DataFrame, indicator: Indicator) -> tuple[tuple[str, str, str], ...]:
-    """The units furthest on the bad side, of rates only: a count says more about size than about the unit."""
-    if indicator.scale is not Scale.RATE or indicator.numerator.covered or indicator.direction is Direction.NEUTRAL:
-        return ()
-    known = frame[frame["state"] == State.OK.value]
-    worst = known.sort_values(
-        ["value", "denominator"], ascending=[indicator.direction is Direction.HIGHER, False], kind="stable"
-    ).head(WEAKEST_LISTED)
-    return tuple((str(code), str(row["name"]), figure_text(indicator, row)) for code, row in worst.iterrows())
-
-
 def _comparison(look: Look) -> Chart:
     ledger, indicator, place = look.gallery.snapshot.ledger, look.asked.indicator, look.asked.place
     level = level_below(place)
@@ -431,7 +179,7 @@ def _comparison(look: Look) -> Chart:
         place,
         ledger,
     )
-    own = _row(look, indicator, place)
+    own = row_of_place(look, indicator, place)
     reference = float("nan") if own is None or own["state"] != State.OK.value else float(own["value"])
     if indicator.scale is Scale.COUNT:
         # The whole's count is no yardstick for a part of it.
@@ -452,67 +200,6 @@ def _comparison(look: Look) -> Chart:
         alt=interval_rows_alt(frame, verdicts, indicator, reference=reference),
         remark=left_out_text(frame, verdicts, indicator),
     )
-
-
-def _trend(look: Look) -> Chart:
-    ledger, place = look.gallery.snapshot.ledger, look.asked.place
-    indicator = INDICATORS["complaint_count"]
-    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
-        return Chart(spec=None, reason="按权限不显示逐月数据")
-    end = min(last_complete_month(ledger.today), look.asked.period.end)
-    monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    if monthly.empty:
-        return Chart(spec=None, reason="本期无数据")
-    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
-    months = [int(month) for month in monthly["month"]]
-    return Chart(
-        spec=build_trend(trend, months, indicator, theme=LIGHT),
-        alt=trend_alt(trend, months, indicator),
-    )
-
-
-CUMULATIVE = frozenset({Window.YEAR_TO_DATE, Window.TERM, Window.STOCK, Window.OPENING_STOCK})
-"""Windows whose months hold each other's events: their moving ranges say nothing about chance, so no limits are drawn."""
-
-
-def _indicator_trend(look: Look) -> IndicatorTrend:
-    ledger, place, indicator = look.gallery.snapshot.ledger, look.asked.place, look.asked.indicator
-    if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
-        return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
-    monthly = months_shown(look, indicator)
-    if monthly.empty:
-        return IndicatorTrend(chart=Chart(spec=None, reason="无逐月数据"), remark="")
-    is_judged = indicator.numerator.window not in CUMULATIVE
-    baseline = BASELINE_MONTHS if is_judged else 0
-    values = monthly["value"].to_numpy(dtype=float)
-    trend = judge(values, baseline=baseline) if is_judged else unjudged(values)
-    months = [int(month) for month in monthly["month"]]
-    chart = Chart(
-        spec=build_trend(trend, months, indicator, theme=LIGHT, height=150), alt=trend_alt(trend, months, indicator)
-    )
-    row = _row(look, indicator, place)
-    return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
-
-
-def months_shown(look: Look, indicator: Indicator) -> pd.DataFrame:
-    """The months of the indicator's trend, as `get_monthly`; none where there are none to see."""
-    ledger = look.gallery.snapshot.ledger
-    end = min(last_complete_month(ledger.today), look.asked.period.end)
-    monthly = get_monthly(ledger, indicator, place=look.asked.place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    return monthly[monthly["value"].notna()]
-
-
-def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
-    """What changed against last year and whether that is more than chance."""
-    if row["state"] != State.OK.value or np.isnan(row["change"]) or look.late:
-        return ""
-    meaning = {
-        Verdict.BETTER: "超出随机波动，为改善",
-        Verdict.WORSE: "超出随机波动，为转差",
-        Verdict.SAME: "在随机波动范围内，不作判断",
-        Verdict.NONE: "仅提示，不评价好坏",
-    }
-    return f"同比（整月）{change_text(indicator, row['change'])}，{meaning[Verdict(row['verdict'])]}。"
 
 
 def _topics(look: Look) -> Chart:
@@ -588,7 +275,7 @@ def _evidence(look: Look, concern: Concern) -> tuple[Evidence, ...]:
 
 def _units(look: Look) -> pd.DataFrame:
     snapshot, indicator = look.gallery.snapshot, look.asked.indicator
-    units = _of_place(snapshot.places.units, look)
+    units = units_of(snapshot.places.units, look)
     if look.asked.kind:
         units = units[units["kind"] == look.asked.kind]
     frame = get_values(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from controls.filters import NARROWING, filter_words, filters_text, foreign_words, narrowed_place, parse_filters
 from controls.links import escape_label
+from controls.look import Look
 from controls.picks import current_pick, open_pick, redraw
-from controls.pictures import Look
 from data_access.records import Part, filters_on_offer
 from indicators.model import Indicator
 from indicators.places import Level

@@ -12,8 +12,8 @@ import streamlit as st
 
 from controls.address import read_address
 from controls.frame import current_service, recheck
+from controls.look import Look
 from controls.panels import LIST_ANCHOR
-from controls.pictures import Look
 from controls.record_filters import draw_event, draw_filters, narrowed
 from data_access.engine import DatabaseProblem
 from data_access.records import (

@@ -7,7 +7,7 @@ import streamlit as st
 from controls.cards import card
 from controls.dossier import timeline_block
 from controls.frame import current_service
-from controls.pictures import Look
+from controls.look import Look
 from data_access.engine import DatabaseProblem
 from data_access.timeline import get_timeline
 from display.blocks.empty import Empty, empty_state

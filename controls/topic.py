@@ -17,10 +17,11 @@ from controls.export import draw_export, panel_sheets
 from controls.frame import draw_header_around, draw_title, open_look, recheck
 from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
+from controls.look import WHOLE, Look
 from controls.map_card import draw_map, open_picked
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
 from controls.picks import PANELS, RECORDS, current_pick
-from controls.pictures import WHOLE, Look, comparison_chart
+from controls.pictures import comparison_chart
 from controls.records import draw_records
 from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators

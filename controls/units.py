@@ -5,7 +5,8 @@ import streamlit as st
 from controls.cards import card
 from controls.choices import choose_kind
 from controls.links import VILLAGE, asked_at, escape_label
-from controls.pictures import Look, units_table
+from controls.look import Look
+from controls.pictures import units_table
 from display.blocks.markup import card_title
 from indicators.places import Level, Place
 

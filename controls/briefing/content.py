@@ -7,17 +7,9 @@ from controls.briefing.parts import NUMERALS, WIDTH, Part, Planned, chart_parts,
 from controls.briefing.ranking import ranking_parts
 from controls.briefing.topics import topic_parts
 from controls.links import evidence_view, page_address
-from controls.pictures import (
-    WHOLE,
-    Evidence,
-    Look,
-    attention_rows,
-    comparison_chart,
-    kpi_figures,
-    map_alt,
-    map_svg,
-    place_subtitle,
-)
+from controls.look import WHOLE, Look
+from controls.map_pictures import map_alt, map_svg
+from controls.pictures import Evidence, attention_rows, comparison_chart, kpi_figures, place_subtitle
 from display.document import Heading, Link, Note, Table, Text
 from display.drawing import Drawing
 from display.handbook import handbook_entry

@@ -11,7 +11,7 @@ from controls.briefing.content import document_parts
 from controls.briefing.parts import Planned
 from controls.briefing.sheets import briefing_sheets
 from controls.export import cover_of, named_file
-from controls.pictures import Look
+from controls.look import Look
 from display.document import Block, Caption, Document, Note, Picture, to_docx
 from display.drawing import Draw, Drawing, DrawingFailed, has_chinese_font, open_studio
 from display.exports import DEMO_SENTENCE, Cover, about, to_xlsx

@@ -10,7 +10,7 @@ from controls.address import Asked, read_address
 from controls.briefing.making import NAME, Briefing, make_briefing
 from controls.door import note_export
 from controls.frame import current_service, recheck
-from controls.pictures import Look
+from controls.look import Look
 from display.blocks.markup import note
 from display.document import DOCX
 from display.exports import XLSX

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from controls.pictures import Chart, Spec
+from controls.look import Chart, Spec
 from display.blocks.kpi import KpiCard
 from display.document import Block, Note, Table
 from display.drawing import Drawing, chart_drawing

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from controls.briefing.parts import Part
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.ranking.asked import RankingLook
 from controls.ranking.panels import level_panel, remarks
 from controls.ranking.villages import villages_panel

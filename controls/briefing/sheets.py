@@ -7,7 +7,8 @@ import pandas as pd
 from controls.briefing.ranking import ranking_panels
 from controls.export import panel_sheets
 from controls.indicator_sheets import figure_rows
-from controls.pictures import Look, attention_rows, kpi_figures
+from controls.look import Look
+from controls.pictures import attention_rows, kpi_figures
 from display.exports import Sheet
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.model import Indicator

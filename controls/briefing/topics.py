@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from controls.briefing.parts import NUMERALS, Part, chart_parts, figures_table, planned_chart
+from controls.look import Look
 from controls.panels import Panel, Panels
-from controls.pictures import Look, kpi_figures, trend_chart
+from controls.pictures import kpi_figures
 from controls.topics import alerts, complaints, inspections, learning, organisation, power_lists, rectification
 from controls.topics.supervision_tasks import task_panels
+from controls.trends import trend_chart
 from display.document import Heading, Note
 from indicators.catalogue import TOPICS, topic_indicators
 

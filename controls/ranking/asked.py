@@ -8,7 +8,7 @@ import streamlit as st
 from controls.choices import choose_of
 from controls.frame import open_look
 from controls.links import asked_at
-from controls.pictures import WHOLE, Look
+from controls.look import WHOLE, Look
 from indicators.codes import TOWNSHIP_KIND
 from indicators.index import Index
 from indicators.model import Scale

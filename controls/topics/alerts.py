@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text, picks_by
-from controls.pictures import Look
 from controls.topics.rules_panel import rules_panel
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from data_access.events import AGES

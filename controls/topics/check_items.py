@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from controls.look import WHOLE, Look
 from controls.panels import Panel, clickable
 from controls.picks import picks_by
-from controls.pictures import WHOLE, Look
 from controls.topics.heat_panel import cell_picks, is_too_wide
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA

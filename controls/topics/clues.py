@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.topics.counted import LEAST_SHOWN, categories_panel
 from controls.topics.heat_panel import heat_panel
 from controls.topics.reasons import empty_panel, reason_of

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from display.charts.bridge import Step, bridge_alt, build_bridge
 from display.charts.in_and_out import Flow, build_in_and_out, in_and_out_alt

@@ -1,8 +1,8 @@
 """信访举报: what is reported, how it comes, where. The stock: `complaint_stock.py`; how it is handled: `complaint_handling.py`."""
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
-from controls.pictures import Look
 from controls.topics.clues import clue_panels
 from controls.topics.complaint_handling import handling_panels
 from controls.topics.complaint_stock import stock_panels

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, clickable
 from controls.picks import picks_by
-from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import notable_remark
 from controls.topics.units import NO_DATA

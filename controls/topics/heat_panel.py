@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, clickable
 from controls.picks import pick_text
-from controls.pictures import Look
 from controls.topics.counted import LEAST_SHOWN
 from display.charts.heat import build_heat, heat_alt
 from display.names import plain

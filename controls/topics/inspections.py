@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
-from controls.pictures import Look
 from controls.topics.check_items import item_panels
 from controls.topics.counted import categories_panel
 from controls.topics.reasons import empty_panel, reason_of

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text, picks_by
-from controls.pictures import Look
 from controls.topics.missing_staff import gaps_panel, missing_staff_panel, posts_of
 from controls.topics.progress_panel import progress_panel
 from controls.topics.remarks import indicator_remark

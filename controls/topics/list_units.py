@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from indicators.cells import By
 from indicators.codes import POWER_LIST_KIND, UNIT_KIND

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from controls.look import Look, own_row
 from controls.panels import Panel, clickable
 from controls.picks import pick_text
-from controls.pictures import Look, own_row
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from display.charts.progress import Progress, build_progress, progress_alt
 from display.formats import MISSING, fraction_text

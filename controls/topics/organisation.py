@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from controls.look import Look, own_row, row_at
 from controls.panels import Panel
-from controls.pictures import Look, own_row, row_at
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from display.blocks.facts import Fact, facts

@@ -5,9 +5,9 @@ Villages, communities and co-operatives are one base, stations and enterprises a
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import pick_text
-from controls.pictures import Look
 from controls.topics.list_units import missing_units_panel, unusual_items_panel
 from controls.topics.progress_panel import progress_panel
 from controls.topics.remarks import indicator_remark

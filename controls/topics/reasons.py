@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.topics.units import NO_DATA
 from display.formats import WITHHELD
 from indicators.events import EVENTS

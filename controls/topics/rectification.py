@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, Section, clickable, every_panel
 from controls.picks import picks_by
-from controls.pictures import Look
 from controls.topics.counted import grouped_picks, groups_table, shares_panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.rectification_time import time_panels

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from controls.pictures import Look, change_remark, own_row
+from controls.look import Look, own_row
+from controls.trends import change_remark
 from display.formats import signed
 from display.names import plain
 from indicators.catalogue import INDICATORS

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, clickable
 from controls.picks import picks_by
-from controls.pictures import Look
 from controls.topics.units import NO_DATA
 from display.charts.rules import WORDS, Rule, build_rules, rules_alt
 from display.names import plain

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from controls.look import Look
 from controls.panels import Panel, clickable
 from controls.picks import pick_text, picks_by
-from controls.pictures import Look
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.remarks import indicator_remark
 from controls.topics.units import NO_DATA

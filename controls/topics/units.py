@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from controls.pictures import Look
+from controls.look import Look
 from display.formats import WITHHELD
 from display.names import plain
 from indicators.codes import UNIT_KIND

@@ -14,7 +14,8 @@ import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
-from controls.pictures import Look, kpi_figures, own_row, rectification_stages
+from controls.look import Look, own_row
+from controls.pictures import kpi_figures, rectification_stages
 from data_access.settings import Settings
 from display.charts.standing import has_standings
 from display.formats import WITHHELD, figure_text

@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from controls.pictures import MAP_HEIGHTS, MAP_WIDTH
+from controls.map_pictures import MAP_HEIGHTS, MAP_WIDTH
 from data_access.boundaries import read_boundaries
 from data_access.register import read_register
 from display.shapes import Shapes, build_shapes

@@ -11,19 +11,18 @@ from controls.dossier import dossier
 from controls.gallery import Gallery
 from controls.health import refused_table, unmapped_table
 from controls.indicator_sheets import indicator_sheets
+from controls.look import Chart, Look
+from controls.map_pictures import map_picture
 from controls.pictures import (
-    Chart,
-    Look,
     attention_rows,
     comparison_chart,
     kpi_block,
-    map_picture,
     pipeline_block,
     place_subtitle,
     topics_chart,
-    trend_chart,
     units_table,
 )
+from controls.trends import trend_chart
 from data_access.reading import read_snapshot
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE, HEADLINES

@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from controls.address import Asked
 from controls.export import draw_export, panel_sheets, viewer_label
 from controls.gallery import Gallery
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from data_access.engine import open_engine, sqlite_url
 from data_access.loading import load_directory
 from data_access.reading import read_snapshot

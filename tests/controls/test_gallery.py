@@ -8,7 +8,8 @@ import pytest
 
 from controls import gallery as gallery_module
 from controls.gallery import Gallery
-from controls.pictures import Look, kpi_block, units_table
+from controls.look import Look
+from controls.pictures import kpi_block, units_table
 from indicators.catalogue import CATALOGUE
 from indicators.periods import parse
 from indicators.places import DISTRICT

@@ -7,7 +7,7 @@ import pytest
 
 from controls.gallery import Gallery
 from controls.indicator_sheets import indicator_sheets
-from controls.pictures import Look
+from controls.look import Look
 from indicators.catalogue import INDICATORS
 from indicators.periods import last_complete_month
 from indicators.places import DISTRICT, Level

@@ -9,16 +9,9 @@ from typing import Any
 import pytest
 
 from controls.gallery import Gallery
-from controls.pictures import (
-    attention_rows,
-    comparison_chart,
-    kpi_block,
-    map_picture,
-    pipeline_block,
-    topics_chart,
-    trend_chart,
-    units_table,
-)
+from controls.map_pictures import map_picture
+from controls.pictures import attention_rows, comparison_chart, kpi_block, pipeline_block, topics_chart, units_table
+from controls.trends import trend_chart
 from indicators.catalogue import CATALOGUE, HEADLINES, INDICATORS
 from indicators.places import DISTRICT, Level, Place
 from indicators.viewer import COMMISSION, Role, Viewer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from controls.gallery import Gallery
-from controls.pictures import Look
+from controls.look import Look
 from data_access.snapshot import Snapshot
 from indicators.catalogue import get_indicator
 from indicators.places import DISTRICT, Level, Place

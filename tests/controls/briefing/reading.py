@@ -7,7 +7,7 @@ import docx
 import openpyxl
 
 from controls.briefing.making import Briefing, make_briefing
-from controls.pictures import Look
+from controls.look import Look
 
 BASE = "http://board.example:8501"
 

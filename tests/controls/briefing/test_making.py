@@ -17,7 +17,9 @@ from controls.briefing import making
 from controls.briefing.making import FAILED, NO_FONT, Briefing, make_briefing
 from controls.briefing.ranking import ranking_look
 from controls.gallery import Gallery
-from controls.pictures import Look, attention_rows, kpi_figures, map_figures
+from controls.look import Look
+from controls.map_pictures import map_figures
+from controls.pictures import attention_rows, kpi_figures
 from controls.ranking.panels import level_panel
 from display.drawing import Draw, DrawingFailed
 from display.exports import MAKER

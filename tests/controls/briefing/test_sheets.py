@@ -11,7 +11,8 @@ import pytest
 from controls.briefing.sheets import briefing_sheets
 from controls.export import cover_of
 from controls.gallery import Gallery
-from controls.pictures import Look, comparison_chart, kpi_figures
+from controls.look import Look
+from controls.pictures import comparison_chart, kpi_figures
 from display.exports import to_xlsx
 from display.formats import fraction_text, number_text
 from indicators.catalogue import CATALOGUE, TOPICS, topic_indicators

@@ -7,8 +7,8 @@ import pytest
 
 from controls.address import Asked
 from controls.gallery import Gallery
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from controls.ranking.asked import RankingLook
 from controls.ranking.export import ranking_panels
 from controls.ranking.figures import levels

@@ -6,8 +6,8 @@ from typing import Any
 
 from controls.address import Asked
 from controls.gallery import Gallery
+from controls.look import Look
 from controls.panels import Panel
-from controls.pictures import Look
 from indicators.catalogue import CATALOGUE
 from indicators.periods import Period, year
 from indicators.places import DISTRICT, Place

@@ -9,8 +9,8 @@ import pytest
 
 from controls.filters import NARROWING, parse_filters
 from controls.gallery import Gallery
+from controls.look import Look
 from controls.panels import Panel, Panels
-from controls.pictures import Look
 from controls.record_filters import narrowed
 from controls.topics import alerts, complaints, inspections, learning, organisation, power_lists, rectification
 from data_access.records import Part, filters_on_offer, get_records

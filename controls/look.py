@@ -1,0 +1,101 @@
+"""What a picture depends on, a chart ready to be sent, and figures of the place looked at."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from controls.address import Asked
+from controls.gallery import Gallery
+from display.charts.packing import packed
+from display.formats import MISSING, fraction_text, number_text
+from indicators.model import Indicator, Scale
+from indicators.places import Level, Place
+from indicators.values import get_values
+from indicators.viewer import Viewer
+
+WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "本镇街", Level.UNIT: "本单位"}
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Look:
+    """What every picture depends on; `late` is how old the data is when it is stale, else empty; `is_phone` is what the browser says
+    of itself, and only chooses a size. `account` is who has signed in (nobody: empty): no picture depends on it. `has_watermark` says that it stands
+    on what is taken away."""
+
+    gallery: Gallery
+    viewer: Viewer
+    asked: Asked
+    late: str = ""
+    is_phone: bool = False
+    account: str = ""
+    has_watermark: bool = False
+
+    def key(self, name: str, *more: Hashable) -> Hashable:
+        return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A Vega-Lite spec, or None with the reason there is nothing to draw; `remark` says what is left out."""
+
+    spec: Spec | None
+    alt: str = ""
+    reason: str = ""
+    remark: str = ""
+
+    @cached_property
+    def drawn(self) -> Spec | None:
+        """`spec` as it is sent."""
+        return None if self.spec is None else packed(self.spec)
+
+
+def own_row(look: Look, indicator: Indicator) -> pd.Series | None:
+    """The row of the asked place in the indicator's values frame; None where the indicator does not count it."""
+    return row_of_place(look, indicator, look.asked.place)
+
+
+def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
+    """One row of a values frame."""
+    return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
+
+
+def row_of_place(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
+    """The figure of one place, with its change; None where the indicator does not count it or the viewer may not see it."""
+
+    def make() -> pd.Series | None:
+        frame = get_values(
+            look.gallery.snapshot.ledger,
+            indicator,
+            period=look.asked.period,
+            level=place.level,
+            viewer=look.viewer,
+        )
+        return row_at(frame, place.code) if place.code in frame.index else None
+
+    return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
+
+
+def big_text(indicator: Indicator, row: pd.Series) -> str:
+    """The value without the unit of a count: that stands beside the name."""
+    text = number_text(indicator, row["value"])
+    return f"{text}%" if indicator.unit == "%" else text
+
+
+def detail_text(indicator: Indicator, row: pd.Series) -> str:
+    """What stands beside the value: its n/N, or what is counted."""
+    if indicator.scale is Scale.COUNT:
+        return f"{indicator.numerator_label}，{indicator.unit}"
+    text = fraction_text(row["numerator"], row["denominator"])
+    return "" if text == MISSING else text
+
+
+def units_of(units: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Those of the register's units that lie in the asked place and in the viewer's scope."""
+    places = look.gallery.snapshot.places
+    mask = places.within(look.asked.place)[: places.unit_count]
+    return units[mask & units["township_code"].isin(look.viewer.scope(places)).to_numpy()]

@@ -1,0 +1,168 @@
+"""The map of a view: what it shows, as a deck, as a still picture, in words; made once per snapshot, view and viewer."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from controls.gallery import Gallery
+from controls.look import WHOLE, Look, big_text, detail_text, row_of_place, units_of
+from display.blocks.legend import legend_block
+from display.blocks.markup import printed
+from display.deck import FastDeck
+from display.formats import MISSING, figure_text
+from display.legend import Legend, build_legend
+from display.map_svg import LEGEND_WIDTH, build_map_svg
+from display.maps import build_map
+from display.theme import LIGHT
+from indicators.model import Direction, Indicator, Scale
+from indicators.places import Level
+from indicators.values import State, get_values
+
+MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
+"""Pixels of the map's column at 1600 and on a phone; a little too small is safe, too large clips the edge."""
+
+MAP_HEIGHTS = {Level.DISTRICT: 462, Level.ZONE: 462, Level.TOWNSHIP: 560}
+
+PHONE_MAP_HEIGHT = 340
+
+WEAKEST_LISTED = 4
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapPicture:
+    """`deck` is None where nothing has a polygon; `weakest` are (code, name,
+    figure)."""
+
+    deck: FastDeck | None
+    alt: str
+    legend: str
+    weakest: tuple[tuple[str, str, str], ...]
+    unmapped: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapFigures:
+    """What a map shows, before it is drawn: the values frame of all units, those of the place that have a polygon, the legend, and
+    the figure of the whole with what it is and its n/N."""
+
+    frame: pd.DataFrame
+    drawn: pd.DataFrame
+    legend: Legend
+    heading: str
+    figure: str
+    detail: str
+
+
+def map_figures(look: Look) -> MapFigures:
+    return look.gallery.picture(look.key("map-figures", look.asked.indicator.key), lambda: _map_figures(look))
+
+
+def map_picture(look: Look) -> MapPicture:
+    return look.gallery.picture(look.key("map", look.asked.indicator.key, look.is_phone), lambda: _map(look))
+
+
+def map_height(look: Look) -> int:
+    return PHONE_MAP_HEIGHT if look.is_phone else MAP_HEIGHTS[look.asked.place.level]
+
+
+def predraw_places(gallery: Gallery) -> None:
+    """Borders and hatch lines as each area's map has them: most of what a map costs that nobody has asked for before. They are the same
+    under every indicator and stay as long as the boundaries do."""
+    for place in gallery.snapshot.places.areas():
+        gallery.shapes.sketch(place, width=MAP_WIDTH, height=MAP_HEIGHTS[place.level]).hatch(gallery.shapes.units)
+
+
+def _map_figures(look: Look) -> MapFigures:
+    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
+    frame = get_values(
+        gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
+    )
+    inside = _inside(frame, look)
+    drawn = inside[inside.index.isin(gallery.shapes_for(look.viewer).units.keys())]
+    own = row_of_place(look, indicator, place)
+    figure = MISSING if own is None else big_text(indicator, own)
+    if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
+        figure = figure_text(indicator, own)
+    return MapFigures(
+        frame=frame,
+        drawn=drawn,
+        legend=build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT),
+        heading=f"{WHOLE[place.level]}{indicator.short_label}",
+        figure=figure,
+        detail="" if own is None else detail_text(indicator, own),
+    )
+
+
+def _map(look: Look) -> MapPicture:
+    gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
+    snapshot, shown = gallery.snapshot, map_figures(look)
+    deck, shapes = None, gallery.shapes_for(look.viewer)
+    if not shapes.is_empty:
+        deck = build_map(
+            shapes,
+            shown.frame,
+            indicator,
+            place=place,
+            places=snapshot.places,
+            theme=LIGHT,
+            width=PHONE_MAP_WIDTH if look.is_phone else MAP_WIDTH,
+            height=map_height(look),
+        )
+    return MapPicture(
+        deck=deck,
+        alt=map_alt(look),
+        legend=legend_block(shown.legend, heading=shown.heading, value=shown.figure, detail=shown.detail),
+        weakest=_weakest(shown.drawn, indicator),
+        unmapped=len(units_of(snapshot.places.units, look)) - len(shown.drawn),
+    )
+
+
+def printed_map(look: Look) -> str:
+    """The map as HTML that is seen on paper only; there must be shapes."""
+    key = look.key("printed-map", look.asked.indicator.key)
+    return look.gallery.picture(key, lambda: printed(map_svg(look), alt=map_alt(look)))
+
+
+def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:
+    """The map with its legend as a still picture, `width` × `height` pixels (0: as high as on screen); there must be shapes."""
+    shown = map_figures(look)
+    return build_map_svg(
+        look.gallery.shapes_for(look.viewer),
+        shown.frame,
+        look.asked.indicator,
+        place=look.asked.place,
+        places=look.gallery.snapshot.places,
+        theme=LIGHT,
+        legend=shown.legend,
+        heading=shown.heading,
+        figure=shown.figure,
+        detail=shown.detail,
+        width=width,
+        height=height or map_height(look),
+    )
+
+
+def map_alt(look: Look) -> str:
+    """The map in words."""
+    name, indicator, shown = (
+        look.gallery.snapshot.places.name(look.asked.place),
+        look.asked.indicator,
+        map_figures(look),
+    )
+    return f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{shown.heading} {shown.figure}"
+
+
+def _inside(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Rows of a unit frame that lie in the place."""
+    return frame.loc[frame.index.intersection(units_of(look.gallery.snapshot.places.units, look).index)]
+
+
+def _weakest(frame: pd.DataFrame, indicator: Indicator) -> tuple[tuple[str, str, str], ...]:
+    """The units furthest on the bad side, of rates only: a count says more about size than about the unit."""
+    if indicator.scale is not Scale.RATE or indicator.numerator.covered or indicator.direction is Direction.NEUTRAL:
+        return ()
+    known = frame[frame["state"] == State.OK.value]
+    worst = known.sort_values(
+        ["value", "denominator"], ascending=[indicator.direction is Direction.HIGHER, False], kind="stable"
+    ).head(WEAKEST_LISTED)
+    return tuple((str(code), str(row["name"]), figure_text(indicator, row)) for code, row in worst.iterrows())
