@@ -106,10 +106,8 @@ def movement(ranking: RankingLook) -> pd.DataFrame:
 def _quarter_ranks(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
     """Kept by quarter: most of the eight are the same in every period."""
     look = ranking.look
-    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common)
-    return look.gallery.picture(
-        (*key, ranking.peers), lambda: quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers)
-    )
+    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common, ranking.peers)
+    return look.gallery.picture(key, lambda: quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers))
 
 
 def _quarter(ranking: RankingLook, quarter: Period) -> Scores:

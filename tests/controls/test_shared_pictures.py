@@ -19,6 +19,7 @@ from tests.data_access.made_up_rows import busy_rows, with_boundaries
 ROOT = Path(__file__).resolve().parents[2]
 FOR_EVERYBODY = {
     "places": "names of the townships and zones, which are everybody's",
+    "place-names": "names by code, of which a list shows those of its own rows",
     "demo-roles": "the demo's switch, the same for whoever tries it",
     "wall-map": "outlines of the whole district, drawn for the role `screen` alone",
     "fill-shares": "numbers of rows, cut to the viewer's tables after each look-up",
