@@ -40,7 +40,8 @@ SIX_MILLION = HUNDRED | {"complaint": 557, "complaint_topic": 557}
 UNITS_TIMES = 10
 CHANGED = (("complaint", "closed_on", 40), ("finding", "verified_on", 40), ("alert", "closed_on", 20))
 """Table, the day that is written, and how many rows: a hundred that change unit and state."""
-ROUNDS = 5
+START_SECONDS = 900
+"""A server answers once it has read its district, and this one is large."""
 
 
 def _say(text: str) -> None:
@@ -174,7 +175,11 @@ def _serving(url: str, *, folder: Path) -> Iterator[Server]:
     folder.mkdir()
     environment = {"DATABASE_URL": url, "DASHBOARD_TODAY": TODAY.isoformat(), "SNAPSHOT_DIR": str(folder)}
     with running(
-        ["-m", "streamlit", "run", "serve.py"], folder=ROOT, log=folder / "server.log", environment=environment
+        ["-m", "streamlit", "run", "serve.py"],
+        folder=ROOT,
+        log=folder / "server.log",
+        environment=environment,
+        start_seconds=START_SECONDS,
     ) as server:
         yield server
 

@@ -61,9 +61,10 @@ def running(
     log: Path,
     environment: Mapping[str, str] | None = None,
     port: int | None = None,
+    start_seconds: float = START_SECONDS,
 ) -> Iterator[Server]:
-    """Start `python` with `command` in `folder` (the port, a free one by default, is appended), wait until it answers, end it
-    afterwards.
+    """Start `python` with `command` in `folder` (the port, a free one by default, is appended), wait until it answers, `start_seconds` at
+    the most, end it afterwards.
 
     Raises:
         ServerDied: it did not come up.
@@ -81,7 +82,7 @@ def running(
         )
     try:
         with afterwards('kill -KILL "$1"', str(process.pid)):
-            _wait_until_healthy(process, port=port, log=log)
+            _wait_until_healthy(process, port=port, log=log, seconds=start_seconds)
             yield Server(process=process, port=port)
     except Exception as error:
         error.add_note(f"The server's log ends with:\n{_end_of(log)}")
@@ -95,8 +96,8 @@ def running(
             process.wait()
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_until_healthy(process: subprocess.Popen[bytes], *, port: int, log: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
