@@ -34,6 +34,10 @@ class NotFollowed(Exception):
     """What changed cannot be told from `updated_at`; only a full reading knows."""
 
 
+class TooMany(NotFollowed):
+    """So many rows were written lately that comparing them is more work than a full reading."""
+
+
 def follow(reading: Reading, *, old: sa.Connection, new: sa.Connection, mark: Mark, settings: Settings) -> Reading:
     """What a full reading of `new` would give. `old` sees the state of `reading`, `new` a later one, in which `mark` was read.
 
@@ -161,7 +165,7 @@ def _changed_rows(table: sa.Table, reading: Reading, *, old: sa.Connection, new:
     since = [] if latest is None else [updated_at > datetime.fromisoformat(latest) - OVERLAP]
     keys = new.execute(sa.select(key).where(*since).limit(MOST + 1)).scalars().all()
     if len(keys) > MOST:
-        raise NotFollowed(f"{table.name}: too many changes")
+        raise TooMany(f"{table.name}: too many changes")
     if None in keys:
         raise NotFollowed(f"{table.name}: a row without a key")
     looked_at = _Rows(table=table, keys=keys, old=old, new=new)

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data_access.engine import PARTS_MISSING, explain
-from data_access.following import NotFollowed, follow
+from data_access.following import NotFollowed, TooMany, follow
 from data_access.mark import Mark, read_mark
 from data_access.reading import Reading, read_in_full
 from data_access.schema_check import require_contract
@@ -58,6 +58,10 @@ class Reader:
                         connection.close()
                         return None
                     reading = self._read(connection, mark)
+                    if reading is None:
+                        connection.close()
+                        self.close()
+                        return None
             except BaseException:
                 connection.close()
                 raise
@@ -94,8 +98,16 @@ class Reader:
     def _is_full_due(self) -> bool:
         return time.monotonic() - self._read_in_full_at >= self._settings.full_minutes * 60
 
-    def _read(self, connection: sa.Connection, mark: Mark) -> Reading:
-        followed = self._follow(connection, mark)
+    def _read(self, connection: sa.Connection, mark: Mark) -> Reading | None:
+        """None where nothing tells of a change and too many rows were written lately to compare them: what was read stays, and the next
+        change is read in full. Reading in full now would be repeated at every look until then."""
+        try:
+            followed = self._follow(connection, mark)
+        except TooMany as reason:
+            if self._reading is not None and mark == self._reading.mark and not self._is_full_due():
+                return None
+            log.info("reading in full: %s", reason)
+            followed = None
         if followed is not None and not self._is_full_due():
             return followed
         began = time.perf_counter()
@@ -119,6 +131,8 @@ class Reader:
                 followed = follow(
                     self._reading, old=self._reference, new=connection, mark=mark, settings=self._settings
                 )
+        except TooMany:
+            raise
         except NotFollowed as reason:
             log.info("reading in full: %s", reason)
             return None

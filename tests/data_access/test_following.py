@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 
-from data_access import reader
+from data_access import following, reader
 from data_access.contract import metadata
 from data_access.engine import open_engine
 from data_access.events import count_statement
@@ -259,6 +259,23 @@ def test_a_transaction_is_not_kept_open_for_long(district: EmptyDatabase, monkey
         last = beside.scalar(begun)
         assert last is not None
         assert last > first
+
+
+def test_many_rows_written_at_once_are_read_once(district: EmptyDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LONGEST_REFERENCE_SECONDS", 0.0)
+    monkeypatch.setattr(following, "MOST", 0)
+    with _reader(district.url) as (own, look):
+        look(TODAY)
+        assert [look(TODAY) for _ in range(3)] == [None] * 3
+        assert (own.full_readings, own.followed) == (1, 0)
+        _run(
+            district,
+            "UPDATE complaint SET closed_on = '2026-05-02', updated_at = '2026-09-29' WHERE complaint_id = 'C2'",
+        )
+        snapshot = look(TODAY)
+        assert snapshot is not None
+        assert snapshot.version == _version(district.engine)
+        assert (own.full_readings, own.followed) == (2, 0)
 
 
 def test_a_transaction_the_database_ended_means_a_full_reading(district: EmptyDatabase) -> None:
