@@ -106,7 +106,8 @@ def _shown(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, 
 def _draw_title(look: Look, topic: str) -> None:
     look = _look_again(look, topic)
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
-    draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
+    with st.container(gap=None):
+        draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
 
 
 @st.fragment(key=EXPLORE)

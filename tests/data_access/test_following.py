@@ -212,15 +212,19 @@ NOT_FOLLOWABLE = {
 }
 
 
+def _gives_all_read_anew(district: EmptyDatabase, snapshot: Snapshot | None, own: Reader) -> None:
+    """What the second full reading gave is the database as it is."""
+    assert snapshot is not None
+    assert snapshot.version == _version(district.engine)
+    assert (own.full_readings, own.followed) == (2, 0)
+
+
 @pytest.mark.parametrize("change", NOT_FOLLOWABLE)
 def test_other_changes_are_read_in_full(district: EmptyDatabase, change: str) -> None:
     with _reader(district.url) as (own, look):
         look(TODAY)
         _run(district, *NOT_FOLLOWABLE[change])
-        snapshot = look(TODAY)
-        assert snapshot is not None
-        assert (own.full_readings, own.followed) == (2, 0)
-        assert snapshot.version == _version(district.engine)
+        _gives_all_read_anew(district, look(TODAY), own)
 
 
 def test_the_day_s_turn_is_read_in_full(district: EmptyDatabase) -> None:
@@ -272,10 +276,7 @@ def test_many_rows_written_at_once_are_read_once(district: EmptyDatabase, monkey
             district,
             "UPDATE complaint SET closed_on = '2026-05-02', updated_at = '2026-09-29' WHERE complaint_id = 'C2'",
         )
-        snapshot = look(TODAY)
-        assert snapshot is not None
-        assert snapshot.version == _version(district.engine)
-        assert (own.full_readings, own.followed) == (2, 0)
+        _gives_all_read_anew(district, look(TODAY), own)
 
 
 def test_a_transaction_the_database_ended_means_a_full_reading(district: EmptyDatabase) -> None:
@@ -288,10 +289,7 @@ def test_a_transaction_the_database_ended_means_a_full_reading(district: EmptyDa
             TOLD,
             "UPDATE complaint SET unit_code = 'V4' WHERE complaint_id = 'C1'",
         )
-        snapshot = look(TODAY)
-        assert snapshot is not None
-        assert snapshot.version == _version(district.engine)
-        assert (own.full_readings, own.followed) == (2, 0)
+        _gives_all_read_anew(district, look(TODAY), own)
 
 
 def test_a_full_reading_from_time_to_time_finds_what_nobody_told(
