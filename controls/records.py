@@ -1,48 +1,39 @@
 """The records behind a number: filtered by what was clicked, in any order, page by page, live from the database
 (at most a minute old)."""
 
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from controls.address import read_address
-from controls.frame import current_service, recheck
+from controls.frame import recheck
 from controls.look import Look
 from controls.panels import LIST_ANCHOR
 from controls.record_filters import draw_event, draw_filters, narrowed
+from controls.record_pages import drawn_page
 from data_access.engine import DatabaseProblem
 from data_access.records import (
     HAPPENED,
     NEWEST,
     Key,
     Part,
-    RecordsPage,
     Sort,
     countable,
-    get_records,
     sorts_on_offer,
 )
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import card_title, note
-from display.tables import column_title, records_table
+from display.tables import column_title
 from indicators.events import EVENTS
 from indicators.model import Indicator
 from indicators.openings import OPENINGS, opened_period
 from indicators.periods import month_of
-from indicators.places import Level, Places
 
 PAGES_KEPT = 200
 """Pages one may go back before the first comes; each is one small key in the session."""
 
 TRAIL = "records-trail"
-
-FRESH_SECONDS = 60
-"""How old a page that was read for someone may be when the next one asks for the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,31 +49,6 @@ class Trail:
     list_name: str
     page: int = 1
     keys: tuple[Key, ...] = ()
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class DrawnPage:
-    """One page of a list as it is sent (Streamlit would turn a frame into Arrow in every run), and where it ends (None: it is the
-    last)."""
-
-    table: pa.Table
-    after: Key | None
-
-
-class LastRead:
-    """One page of one list as it was last read, for all who ask for the same."""
-
-    def __init__(self) -> None:
-        self._page: DrawnPage | None = None
-        self._at = 0.0
-        self._lock = threading.Lock()
-
-    def page(self, read: Callable[[], DrawnPage]) -> DrawnPage:
-        """As it is by `read`, at most `FRESH_SECONDS` old; whatever `read` raises."""
-        with self._lock:
-            if self._page is None or time.monotonic() - self._at >= FRESH_SECONDS:
-                self._page, self._at = read(), time.monotonic()
-            return self._page
 
 
 @st.fragment
@@ -179,7 +145,8 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
         repr((look.asked.place, look.asked.period, indicator.key, indicator.kinds, part, sorted(filters.items()), sort))
     )
     try:
-        page = _read_page(look, indicator, filters, part=part, sort=sort, trail=trail)
+        after = trail.keys[-1] if trail.keys else None
+        page = drawn_page(look, indicator, filters, part=part, sort=sort, after=after)
     except DatabaseProblem as problem:
         st.html(empty_state(Empty.ERROR, "暂时无法读取记录", str(problem)))
         return
@@ -202,44 +169,6 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
         st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
         st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
         st.html(note(f"第 {trail.page} 页，本页 {page.table.num_rows} 条{'' if page.after else '，已到末页'}"))
-
-
-def _read_page(
-    look: Look, indicator: Indicator, filters: Mapping[str, str], *, part: Part, sort: Sort, trail: Trail
-) -> DrawnPage:
-    """As in the database less than `FRESH_SECONDS` ago: a filter switched to and fro, or by many, is read once."""
-    after = trail.keys[-1] if trail.keys else None
-    key = look.key("records", indicator.key, indicator.kinds, part, tuple(sorted(filters.items())), sort, after)
-
-    def read() -> DrawnPage:
-        page = get_records(
-            current_service().keeper.engine,
-            look.gallery.snapshot.ledger,
-            indicator,
-            part=part,
-            period=look.asked.period,
-            place=look.asked.place,
-            viewer=look.viewer,
-            sort=sort,
-            filters=filters,
-            after=after,
-        )
-        return DrawnPage(table=pa.Table.from_pandas(_table(look, indicator, part, page)), after=page.after)
-
-    return look.gallery.picture(key, LastRead).page(read)
-
-
-def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:
-    names = look.gallery.picture("place-names", lambda: _place_names(look.gallery.snapshot.places))
-    hidden = [HAPPENED] + (["place_code"] if look.asked.place.level is Level.UNIT else [])
-    table = EVENTS[countable(indicator)[part].entered[0]].table
-    frame = page.frame.drop(columns=hidden).rename(columns={"place_code": "unit_code"})
-    return records_table(frame, table=table, code_labels=look.gallery.snapshot.code_labels, names=names)
-
-
-def _place_names(places: Places) -> dict[str, str]:
-    named = pd.concat([places.units["name"], places.townships["name"]])
-    return {str(code): str(name) for code, name in named.items()}
 
 
 def _trail(list_name: str) -> Trail:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from controls.records import FRESH_SECONDS, DrawnPage, LastRead
+from controls.record_pages import FRESH_SECONDS, DrawnPage, LastRead
 from data_access.engine import DatabaseProblem
 
 
@@ -13,7 +13,7 @@ def _page(number: int) -> DrawnPage:
 
 def test_it_is_read_again_when_it_is_a_minute_old(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("controls.records.time.monotonic", lambda: now)
+    monkeypatch.setattr("controls.record_pages.time.monotonic", lambda: now)
     last, read = LastRead(), iter(_page(number) for number in range(9))
     first = last.page(lambda: next(read))
     now += FRESH_SECONDS - 0.1
