@@ -115,12 +115,13 @@ _FILL = (
               r5 < 0.12, CASE WHEN r6 < 0.03 THEN 'township' WHEN r6 < 0.05 THEN 'commission' END,
               received + 15, CASE WHEN received + 8 <= :today THEN received + 8 END, received + 60 + 15 * (r3 * 3)::int,
               CASE WHEN r7 > 0.004 AND received + takes <= :today THEN received + takes END,
-              CASE WHEN r7 > 0.004 AND received + takes <= :today THEN 'explained' END, NULL, now()
-       FROM (SELECT n, received, r1, r2, r3, r4, r5, r6, r7,
+              CASE WHEN r7 > 0.004 AND received + takes <= :today THEN 'explained' END,
+              CASE WHEN r7 > 0.004 AND received + takes <= :today AND r10 < 0.35 THEN r10 < 0.3 END, now()
+       FROM (SELECT n, received, r1, r2, r3, r4, r5, r6, r7, r10,
                     (CASE WHEN r8 < 0.92 THEN 10 + 50 * r9 ELSE 75 - 32 * ln(1 - r9) END)::int AS takes
              FROM (SELECT n, CAST(:first AS date) + (n * CAST(:days AS bigint) / :rows)::int AS received,
                           random() r1, random() r2, random() r3, random() r4, random() r5, random() r6, random() r7,
-                          random() r8, random() r9
+                          random() r8, random() r9, random() r10
                    FROM generate_series(0, :rows - 1) n) drawn) made""",
     """INSERT INTO complaint_topic
        SELECT complaint_id, (CAST(:topics AS text[]))[1 + floor(array_length(CAST(:topics AS text[]), 1) * power(random(), 2))::int]

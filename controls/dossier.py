@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from controls.look import Look, row_at
+from controls.look import Look
 from display.blocks.comparison import ComparisonRow, comparison_table, spine_of
 from display.blocks.facts import Fact, facts
 from display.blocks.lights import Light, LightCell, lights
@@ -18,9 +18,10 @@ from display.theme import LIGHT, STANDING_WORDS
 from indicators.catalogue import CATALOGUE, HEADLINES
 from indicators.codes import UNIT_KIND
 from indicators.events import EVENTS
+from indicators.figures import Row
 from indicators.model import Base, Direction, Indicator, Scale
 from indicators.places import DISTRICT, Level
-from indicators.values import State, Verdict, against, get_values
+from indicators.values import State, Verdict, get_figures, verdict_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,7 +44,7 @@ def dossier(look: Look) -> Dossier:
 
 def indicators_of(look: Look) -> list[Indicator]:
     """The indicators that count units of this kind."""
-    unit = row_at(look.gallery.snapshot.places.units, look.asked.place.code)
+    unit = _row_at(look.gallery.snapshot.places.units, look.asked.place.code)
     return [
         indicator
         for indicator in CATALOGUE
@@ -84,17 +85,17 @@ def _dossier(look: Look) -> Dossier:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Rows:
     indicator: Indicator
-    own: pd.Series
-    township: pd.Series
-    district: pd.Series
+    own: Row
+    township: Row
+    district: Row
     spread: np.ndarray
     verdict: Verdict
 
 
 def _rows(look: Look, indicator: Indicator) -> _Rows:
     snapshot, code = look.gallery.snapshot, look.asked.place.code
-    frames = {
-        level: get_values(
+    figures = {
+        level: get_figures(
             snapshot.ledger,
             indicator,
             period=look.asked.period,
@@ -104,17 +105,17 @@ def _rows(look: Look, indicator: Indicator) -> _Rows:
         )
         for level in (Level.UNIT, Level.TOWNSHIP, Level.DISTRICT)
     }
-    units = frames[Level.UNIT]
-    district = row_at(frames[Level.DISTRICT], DISTRICT.code)
+    units, townships = figures[Level.UNIT], figures[Level.TOWNSHIP]
+    own, district = units.row(units.position(code)), figures[Level.DISTRICT].row(0)
     verdict = Verdict.NONE
     if indicator.scale is not Scale.COUNT and district["state"] == State.OK.value:
-        verdict = Verdict(against(units.loc[[code]], indicator, value=float(district["value"])).iloc[0])
+        verdict = verdict_of(own, indicator, value=float(district["value"]))
     return _Rows(
         indicator=indicator,
-        own=row_at(units, code),
-        township=row_at(frames[Level.TOWNSHIP], snapshot.places.parent(look.asked.place).code),
+        own=own,
+        township=townships.row(townships.position(snapshot.places.parent(look.asked.place).code)),
         district=district,
-        spread=units.loc[units["state"] == State.OK.value, "value"].to_numpy(dtype=float),
+        spread=units["value"][units["state"] == State.OK.value],
         verdict=Verdict.NONE if look.late else verdict,
     )
 
@@ -139,7 +140,7 @@ def _compared(row: _Rows) -> ComparisonRow:
     )
 
 
-def _short(indicator: Indicator, row: pd.Series) -> str:
+def _short(indicator: Indicator, row: Row) -> str:
     return _brief(indicator, row["value"]) if row["state"] == State.OK.value else MISSING
 
 
@@ -157,7 +158,7 @@ def _brief_change(indicator: Indicator, change: float) -> str:
     return text.removesuffix(f" {indicator.unit}") if indicator.scale is Scale.RATIO else text
 
 
-def _light(indicator: Indicator, own: pd.Series) -> LightCell:
+def _light(indicator: Indicator, own: Row) -> LightCell:
     """Green when the target is met, yellow when not; red when something that should not be there is (a count to be zero)."""
     light = Light.NONE
     if own["state"] == State.OK.value and indicator.target is not None:
@@ -174,9 +175,13 @@ def _light(indicator: Indicator, own: pd.Series) -> LightCell:
     return LightCell(name=indicator.short_label, text=text, light=light)
 
 
+def _row_at(frame: pd.DataFrame, code: str) -> pd.Series:
+    return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
+
+
 def _facts(look: Look) -> str:
     places, code = look.gallery.snapshot.places, look.asked.place.code
-    unit = row_at(places.units, code)
+    unit = _row_at(places.units, code)
     township = places.parent(look.asked.place)
     zone = places.parent(township)
     items = [Fact(name="所属镇街", value=places.name(township))]
@@ -205,7 +210,7 @@ def _locator(look: Look) -> FastDeck | None:
     shown = code if code in shapes.units else str(places.units.at[code, "parent_code"])
     if shown not in shapes.units:
         return None
-    frame = get_values(
+    figures = get_figures(
         look.gallery.snapshot.ledger,
         look.asked.indicator,
         period=look.asked.period,
@@ -213,4 +218,4 @@ def _locator(look: Look) -> FastDeck | None:
         viewer=look.viewer,
         change=False,
     )
-    return build_locator(shapes, frame, look.asked.indicator, unit=code, places=places, theme=LIGHT)
+    return build_locator(shapes, figures, look.asked.indicator, unit=code, places=places, theme=LIGHT)

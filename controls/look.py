@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
 from display.charts.packing import packed
 from display.formats import MISSING, fraction_text, number_text
+from indicators.figures import Row
 from indicators.model import Indicator, Scale
 from indicators.places import Level, Place
-from indicators.values import get_values
+from indicators.values import get_figures
 from indicators.viewer import Viewer
 
 WHOLE = {Level.DISTRICT: "全区", Level.ZONE: "全片组", Level.TOWNSHIP: "本镇街", Level.UNIT: "本单位"}
@@ -54,39 +56,32 @@ class Chart:
         return None if self.spec is None else packed(self.spec)
 
 
-def own_row(look: Look, indicator: Indicator) -> pd.Series | None:
-    """The row of the asked place in the indicator's values frame; None where the indicator does not count it."""
+def own_row(look: Look, indicator: Indicator) -> Row | None:
+    """The figures of the asked place; None where the indicator does not count it."""
     return row_of_place(look, indicator, look.asked.place)
 
 
-def row_at(frame: pd.DataFrame, code: str) -> pd.Series:
-    """One row of a values frame."""
-    return frame.iloc[frame.index.get_indexer(pd.Index([code]))[0]]
+def row_of_place(look: Look, indicator: Indicator, place: Place, *, change: bool = True) -> Row | None:
+    """The figures of one place, with its change unless that is not wanted; None where the indicator does not count it or the viewer may
+    not see it."""
+    figures = get_figures(
+        look.gallery.snapshot.ledger,
+        indicator,
+        period=look.asked.period,
+        level=place.level,
+        viewer=look.viewer,
+        change=change,
+    )
+    return figures.at(place.code)
 
 
-def row_of_place(look: Look, indicator: Indicator, place: Place) -> pd.Series | None:
-    """The figure of one place, with its change; None where the indicator does not count it or the viewer may not see it."""
-
-    def make() -> pd.Series | None:
-        frame = get_values(
-            look.gallery.snapshot.ledger,
-            indicator,
-            period=look.asked.period,
-            level=place.level,
-            viewer=look.viewer,
-        )
-        return row_at(frame, place.code) if place.code in frame.index else None
-
-    return look.gallery.picture(("row", look.viewer, look.asked.period, place, indicator.key), make)
-
-
-def big_text(indicator: Indicator, row: pd.Series) -> str:
+def big_text(indicator: Indicator, row: Row) -> str:
     """The value without the unit of a count: that stands beside the name."""
     text = number_text(indicator, row["value"])
     return f"{text}%" if indicator.unit == "%" else text
 
 
-def detail_text(indicator: Indicator, row: pd.Series) -> str:
+def detail_text(indicator: Indicator, row: Row) -> str:
     """What stands beside the value: its n/N, or what is counted."""
     if indicator.scale is Scale.COUNT:
         return f"{indicator.numerator_label}，{indicator.unit}"
@@ -99,3 +94,10 @@ def units_of(units: pd.DataFrame, look: Look) -> pd.DataFrame:
     places = look.gallery.snapshot.places
     mask = places.within(look.asked.place)[: places.unit_count]
     return units[mask & units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
+
+
+def is_within(codes: pd.Index, look: Look) -> np.ndarray:
+    """Which of these units lie in the asked place."""
+    places = look.gallery.snapshot.places
+    inside: np.ndarray = places.within(look.asked.place)[places.units.index.get_indexer(codes)]
+    return inside

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
 from controls.gallery import Gallery
-from controls.look import WHOLE, Look, big_text, detail_text, row_of_place, units_of
+from controls.look import WHOLE, Look, big_text, detail_text, is_within, row_of_place, units_of
 from display.blocks.legend import legend_block
 from display.blocks.markup import printed
 from display.deck import FastDeck
@@ -14,9 +14,10 @@ from display.legend import Legend, build_legend
 from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
 from display.theme import LIGHT
+from indicators.figures import Figures
 from indicators.model import Direction, Indicator, Scale
 from indicators.places import Level
-from indicators.values import State, get_values
+from indicators.values import State, get_figures
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
 """Pixels of the map's column at 1600 and on a phone; a little too small is safe, too large clips the edge."""
@@ -42,11 +43,11 @@ class MapPicture:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MapFigures:
-    """What a map shows, before it is drawn: the values frame of all units, those of the place that have a polygon, the legend, and
-    the figure of the whole with what it is and its n/N."""
+    """What a map shows, before it is drawn: the figures of all units, of those of the place that have a polygon, the legend, and the figure
+    of the whole with what it is and its n/N."""
 
-    frame: pd.DataFrame
-    drawn: pd.DataFrame
+    units: Figures
+    drawn: Figures
     legend: Legend
     heading: str
     figure: str
@@ -74,17 +75,17 @@ def predraw_places(gallery: Gallery) -> None:
 
 def _map_figures(look: Look) -> MapFigures:
     gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
-    frame = get_values(
+    units = get_figures(
         gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
     )
-    inside = _inside(frame, look)
-    drawn = inside[inside.index.isin(gallery.shapes_for(look.viewer).units.keys())]
+    inside = units.where(is_within(units.codes, look))
+    drawn = inside.where(inside.codes.isin(gallery.shapes_for(look.viewer).units.keys()))
     own = row_of_place(look, indicator, place)
     figure = MISSING if own is None else big_text(indicator, own)
     if own is not None and own["state"] not in (State.OK.value, State.TOO_FEW.value):
         figure = figure_text(indicator, own)
     return MapFigures(
-        frame=frame,
+        units=units,
         drawn=drawn,
         legend=build_legend(drawn if len(drawn) else inside, indicator, theme=LIGHT, level=Level.UNIT),
         heading=f"{WHOLE[place.level]}{indicator.short_label}",
@@ -100,7 +101,7 @@ def _map(look: Look) -> MapPicture:
     if not shapes.is_empty:
         deck = build_map(
             shapes,
-            shown.frame,
+            shown.units,
             indicator,
             place=place,
             places=snapshot.places,
@@ -128,7 +129,7 @@ def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 
     shown = map_figures(look)
     return build_map_svg(
         look.gallery.shapes_for(look.viewer),
-        shown.frame,
+        shown.units,
         look.asked.indicator,
         place=look.asked.place,
         places=look.gallery.snapshot.places,
@@ -152,17 +153,12 @@ def map_alt(look: Look) -> str:
     return f"{name}各村（社区）{indicator.label}分布图，{look.asked.period.label}，{shown.heading} {shown.figure}"
 
 
-def _inside(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
-    """Rows of a unit frame that lie in the place."""
-    return frame.loc[frame.index.intersection(units_of(look.gallery.snapshot.places.units, look).index)]
-
-
-def _weakest(frame: pd.DataFrame, indicator: Indicator) -> tuple[tuple[str, str, str], ...]:
+def _weakest(units: Figures, indicator: Indicator) -> tuple[tuple[str, str, str], ...]:
     """The units furthest on the bad side, of rates only: a count says more about size than about the unit."""
     if indicator.scale is not Scale.RATE or indicator.numerator.covered or indicator.direction is Direction.NEUTRAL:
         return ()
-    known = frame[frame["state"] == State.OK.value]
-    worst = known.sort_values(
-        ["value", "denominator"], ascending=[indicator.direction is Direction.HIGHER, False], kind="stable"
-    ).head(WEAKEST_LISTED)
-    return tuple((str(code), str(row["name"]), figure_text(indicator, row)) for code, row in worst.iterrows())
+    known = units.where(units["state"] == State.OK.value)
+    badness = known["value"] if indicator.direction is Direction.HIGHER else -known["value"]
+    worst = np.lexsort((-known["denominator"], badness))[:WEAKEST_LISTED].tolist()
+    rows = [(str(known.codes[at]), known.row(at)) for at in worst]
+    return tuple((code, str(row["name"]), figure_text(indicator, row)) for code, row in rows)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
-from controls.look import WHOLE, Chart, Look, big_text, detail_text, row_at, row_of_place, units_of
+from controls.look import WHOLE, Chart, Look, big_text, detail_text, row_of_place, units_of
 from controls.map_pictures import map_picture
 from controls.trends import trend_chart
 from data_access.settings import Settings
@@ -29,6 +29,7 @@ from display.theme import LIGHT, standing_words
 from indicators.attention import Concern, Kind, get_concerns, level_below, parts_of
 from indicators.catalogue import HEADLINES
 from indicators.codes import COMPLAINT_TOPIC, UNIT_KIND
+from indicators.figures import Row
 from indicators.model import Indicator, Scale
 from indicators.periods import Period, default_period, last_complete_month
 from indicators.places import DISTRICT, Level, Place
@@ -38,9 +39,11 @@ from indicators.values import (
     Verdict,
     against,
     get_breakdown,
+    get_figures,
     get_monthly,
     get_values,
     may_see_by_month,
+    verdict_of,
 )
 from indicators.viewer import Role, Viewer
 
@@ -151,7 +154,7 @@ def _kpi(look: Look, indicator: Indicator) -> KpiCard:
     )
 
 
-def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float, str, Verdict]:
+def _judgement(look: Look, indicator: Indicator, row: Row) -> tuple[float, str, Verdict]:
     """Change, its word and verdict: the district against last year, a part of it (rates) against the district."""
     nothing = float("nan"), "", Verdict.NONE
     if row["state"] != State.OK.value:
@@ -162,7 +165,7 @@ def _judgement(look: Look, indicator: Indicator, row: pd.Series) -> tuple[float,
         whole = row_of_place(look, indicator, DISTRICT)
         if whole is None or whole["state"] != State.OK.value:
             return nothing
-        verdict = Verdict(against(row.to_frame().T, indicator, value=float(whole["value"])).iloc[0])
+        verdict = verdict_of(row, indicator, value=float(whole["value"]))
         return row["value"] - whole["value"], f"较全区 {value_text(indicator, whole['value'])}", verdict
     if np.isnan(row["change"]):
         return nothing
@@ -267,9 +270,9 @@ def _evidence(look: Look, concern: Concern) -> tuple[Evidence, ...]:
     """The view of each area named: its place, the indicator, and of an unusual month that month alone."""
     period = Period(concern.month, concern.month) if concern.kind is Kind.UNUSUAL else look.asked.period
     found = []
-    for code, name in concern.rows["name"].items():
-        place = look.asked.place if concern.level is look.asked.place.level else Place(concern.level, str(code))
-        found.append(Evidence(name=str(name), asked=Asked(indicator=concern.indicator, period=period, place=place)))
+    for code, row in zip(concern.codes, concern.rows, strict=True):
+        place = look.asked.place if concern.level is look.asked.place.level else Place(concern.level, code)
+        found.append(Evidence(name=row["name"], asked=Asked(indicator=concern.indicator, period=period, place=place)))
     return tuple(found)
 
 
@@ -278,14 +281,15 @@ def _units(look: Look) -> pd.DataFrame:
     units = units_of(snapshot.places.units, look)
     if look.asked.kind:
         units = units[units["kind"] == look.asked.kind]
-    frame = get_values(
+    figures = get_figures(
         snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
     )
-    figures = [figure_text(indicator, row_at(frame, code)) if code in frame.index else "不适用" for code in units.index]
+    positions = figures.codes.get_indexer(units.index)
+    texts = [figure_text(indicator, figures.row(at)) if at >= 0 else "不适用" for at in positions.tolist()]
     table = pd.DataFrame({"单位": units["name"], "类别": units["kind"].map(UNIT_KIND)}, index=units.index)
     if look.asked.place.level is not Level.TOWNSHIP:
         table["镇（街道）"] = units["township_code"].map(snapshot.places.townships["name"])
-    return table.assign(**{indicator.label: figures})
+    return table.assign(**{indicator.label: texts})
 
 
 def _subtitle(look: Look) -> str:

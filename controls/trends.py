@@ -11,6 +11,7 @@ from display.formats import change_text
 from display.theme import LIGHT
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED
 from indicators.catalogue import INDICATORS
+from indicators.figures import Row
 from indicators.model import Indicator, Window
 from indicators.periods import last_complete_month
 from indicators.trend import judge, unjudged
@@ -81,7 +82,7 @@ def months_shown(look: Look, indicator: Indicator) -> pd.DataFrame:
     return monthly[monthly["value"].notna()]
 
 
-def change_remark(look: Look, indicator: Indicator, row: pd.Series) -> str:
+def change_remark(look: Look, indicator: Indicator, row: Row) -> str:
     """What changed against last year and whether that is more than chance."""
     if row["state"] != State.OK.value or np.isnan(row["change"]) or look.late:
         return ""

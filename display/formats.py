@@ -3,10 +3,8 @@
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
-import pandas as pd
-
+from indicators.figures import Row
 from indicators.model import Indicator, Scale
 from indicators.values import Band, State
 
@@ -18,9 +16,6 @@ COVERED = "已覆盖"
 UNCOVERED = "未覆盖"
 BAND_WORDS: Mapping[Band, str] = MappingProxyType({Band.FEW: "较少", Band.SOME: "一般", Band.MANY: "较多"})
 BAND_WINDOW = "近四季度"
-
-Row = Mapping[Any, Any] | pd.Series
-"""One row of a values frame."""
 
 
 def number_text(indicator: Indicator, value: float) -> str:

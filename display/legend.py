@@ -6,11 +6,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from display.formats import BAND_WORDS, COVERED, NO_DATA, UNCOVERED, WITHHELD, signed
 from display.theme import Theme
+from indicators.figures import Figures
 from indicators.model import Direction, Indicator, Scale
 from indicators.places import Level
 from indicators.values import Band, State
@@ -42,7 +42,7 @@ class LegendClass:
 @dataclass(frozen=True)
 class Legend:
     """Attributes:
-    lines: coloured classes, deepest first, then 数量少 and 无数据; their counts add up to the rows of the frame.
+    lines: coloured classes, deepest first, then 数量少 and 无数据; their counts add up to the rows there are.
     unit: what the labels are measured in (empty where they say it themselves).
     counted: heading of the counts.
     note: what a deep colour means.
@@ -54,18 +54,18 @@ class Legend:
     note: str
 
 
-def class_of(frame: pd.DataFrame, indicator: Indicator, *, level: Level) -> NDArray[np.intp]:
-    """Class of each row of a values frame: an index into `class_labels`, lowest value first, or HATCHED or MISSING.
+def class_of(figures: Figures, indicator: Indicator, *, level: Level) -> NDArray[np.intp]:
+    """Class of each row: an index into `class_labels`, lowest value first, or HATCHED or MISSING.
 
     A value is classed as it is written, so that a colour never contradicts the number beside it (84.96 reads 85.0%).
     """
-    state = frame["state"].to_numpy()
+    state = figures["state"]
     classes = np.where(state == State.NO_DATA.value, MISSING, HATCHED).astype(np.intp)
     banded = state == State.BAND.value
     order = [band.value for band in Band]
-    classes[banded] = [order.index(band) for band in frame["band"].to_numpy()[banded]]
+    classes[banded] = [order.index(band) for band in figures["band"][banded]]
     ok = state == State.OK.value
-    values = frame["value"].to_numpy(dtype=float)[ok]
+    values = figures["value"][ok]
     if _is_covered(indicator, level=level):
         classes[ok] = values > 0
     else:
@@ -74,9 +74,9 @@ def class_of(frame: pd.DataFrame, indicator: Indicator, *, level: Level) -> NDAr
     return classes
 
 
-def class_labels(frame: pd.DataFrame, indicator: Indicator, *, level: Level) -> tuple[str, ...]:
+def class_labels(figures: Figures, indicator: Indicator, *, level: Level) -> tuple[str, ...]:
     """Names of the classes, lowest value first."""
-    if (frame["state"] == State.BAND.value).any():
+    if (figures["state"] == State.BAND.value).any():
         return tuple(BAND_WORDS[band] for band in Band)
     if _is_covered(indicator, level=level):
         return UNCOVERED, COVERED
@@ -99,11 +99,11 @@ def class_colours(indicator: Indicator, *, theme: Theme, count: int) -> tuple[st
     return colours if indicator.is_dark_high else colours[::-1]
 
 
-def build_legend(frame: pd.DataFrame, indicator: Indicator, *, theme: Theme, level: Level) -> Legend:
-    """The legend of a values frame of `level`, with the number of its rows in each class."""
-    labels = class_labels(frame, indicator, level=level)
+def build_legend(figures: Figures, indicator: Indicator, *, theme: Theme, level: Level) -> Legend:
+    """The legend of figures of `level`, with the number of its rows in each class."""
+    labels = class_labels(figures, indicator, level=level)
     colours = class_colours(indicator, theme=theme, count=len(labels))
-    classes = class_of(frame, indicator, level=level)
+    classes = class_of(figures, indicator, level=level)
     counts = {index: int((classes == index).sum()) for index in (*range(len(labels)), HATCHED, MISSING)}
     fullest = max(max(counts.values()), 1)
 
@@ -113,11 +113,11 @@ def build_legend(frame: pd.DataFrame, indicator: Indicator, *, theme: Theme, lev
     lines = [line(index, colours[index], label) for index, label in enumerate(labels)]
     if indicator.is_dark_high:
         lines.reverse()
-    lines.append(line(HATCHED, theme.few, _hatched_label(frame), Pattern.HATCH))
+    lines.append(line(HATCHED, theme.few, _hatched_label(figures), Pattern.HATCH))
     lines.append(line(MISSING, theme.no_data, NO_DATA))
     says_unit = indicator.unit == "%" or len(labels) != len(indicator.bins) + 1
     return Legend(
-        tuple(lines), "" if says_unit else indicator.unit, _COUNTED[level], _note(frame, indicator, theme=theme)
+        tuple(lines), "" if says_unit else indicator.unit, _COUNTED[level], _note(figures, indicator, theme=theme)
     )
 
 
@@ -138,18 +138,18 @@ def _count_labels(cuts: list[int]) -> tuple[str, ...]:
     return (*ranges, f"≥{cuts[-1]}")
 
 
-def _hatched_label(frame: pd.DataFrame) -> str:
-    states = set(frame["state"])
+def _hatched_label(figures: Figures) -> str:
+    states = set(figures["state"])
     if State.WITHHELD.value not in states:
         return FEW_LABEL
     return f"{FEW_LABEL}；或{WITHHELD}" if State.TOO_FEW.value in states else WITHHELD
 
 
-def _note(frame: pd.DataFrame, indicator: Indicator, *, theme: Theme) -> str:
+def _note(figures: Figures, indicator: Indicator, *, theme: Theme) -> str:
     deep = "越亮" if theme.is_dark else "颜色越深"
     if indicator.direction is not Direction.NEUTRAL:
         return f"{deep}，越需关注"
-    if indicator.scale is Scale.COUNT or (frame["state"] == State.BAND.value).any():
+    if indicator.scale is Scale.COUNT or (figures["state"] == State.BAND.value).any():
         return f"{deep}，数量越多；不评价好坏"
     more = "增幅越大" if indicator.scale is Scale.CHANGE else "数值越高"
     return f"{deep}，{more}；不评价好坏"

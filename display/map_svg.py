@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
 from display.cells import xml_text
 from display.labels import LABEL_SIZE, Label, text_width
@@ -14,6 +13,7 @@ from display.maps import hatched_units, map_labels, shown_units, unit_fills
 from display.shapes import Shapes
 from display.sketch import Path, Polygon, Sketch
 from display.theme import FONT, Theme
+from indicators.figures import Figures
 from indicators.model import Indicator
 from indicators.places import Place, Places
 
@@ -28,7 +28,7 @@ _STEPS = 10
 
 def build_map_svg(
     shapes: Shapes,
-    frame: pd.DataFrame,
+    figures: Figures,
     indicator: Indicator,
     *,
     place: Place,
@@ -41,23 +41,23 @@ def build_map_svg(
     width: int,
     height: int,
 ) -> str:
-    """The units of a values frame (Level.UNIT) coloured by class, and right of them the legend under the figure of the whole.
+    """The units with `figures` (Level.UNIT) coloured by class, and right of them the legend under the figure of the whole.
 
     Args:
-        frame, place, places: as `display.maps.build_map`; units outside are drawn faded.
+        figures, place, places: as `display.maps.build_map`; units outside are drawn faded.
         legend: `display.legend.build_legend` of the rows on the map; 数量少 and 无数据 are always in it.
         heading, figure, detail: what the figure is (全区整改销号), the figure, n/N.
         width, height: pixels of the whole, legend included.
     """
     wide = width - LEGEND_WIDTH
     sketch = shapes.sketch(place, width=wide, height=height)
-    units = shown_units(frame, shapes, sketch, place=place)
+    units = shown_units(figures, shapes, sketch, place=place)
     names = map_labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE)
     to_steps = _Steps(sketch)
     hatched = set(hatched_units(units, indicator))
     fills = {
         code: "url(#h)" if code in hatched else fill
-        for code, fill in zip(units.index, unit_fills(units, indicator, theme=theme), strict=True)
+        for code, fill in zip(units.codes, unit_fills(units, indicator, theme=theme), strict=True)
     }
     view = sketch.viewport
     inside = [

@@ -1,8 +1,7 @@
-"""The village map: a frame of values on the shapes of a place (UI.md, section 8)."""
+"""The village map: the figures of units on the shapes of a place (UI.md, section 8)."""
 
 from typing import Any
 
-import pandas as pd
 import pydeck as pdk
 
 from display.deck import FastDeck, picked
@@ -13,9 +12,9 @@ from display.legend import HATCHED, MISSING, class_colours, class_labels, class_
 from display.shapes import Shapes
 from display.sketch import Sketch
 from display.theme import FONT, Theme, rgb
+from indicators.figures import Figures
 from indicators.model import Indicator
 from indicators.places import Level, Place, Places
-from indicators.values import rows_of
 
 __all__ = ["LOCATOR_SIZE", "FastDeck", "build_locator", "build_map", "picked"]
 
@@ -29,7 +28,7 @@ _TOOLTIP = (
 
 def build_map(
     shapes: Shapes,
-    frame: pd.DataFrame,
+    figures: Figures,
     indicator: Indicator,
     *,
     place: Place,
@@ -41,21 +40,21 @@ def build_map(
     interactive: bool = True,
     scale: float = 1.0,
 ) -> FastDeck:
-    """The units of a values frame (Level.UNIT) coloured by class and fitted to `place` in `width` × `height` pixels.
+    """The units with `figures` (Level.UNIT) coloured by class and fitted to `place` in `width` × `height` pixels.
 
-    Units outside `place` or not in `frame` (out of the viewer's scope, not counted) are drawn faded, without code, name or
+    Units outside `place` or not in `figures` (out of the viewer's scope, not counted) are drawn faded, without code, name or
     figure. A row of the clickable layer carries c (code), n (name), t (name of the township), x (the figure), f (fill) and
     p (polygon), ordered by code. `selected` is outlined; `scale` enlarges type and lines (the wall).
     """
     sketch = shapes.sketch(place, width=width, height=height)
-    units = shown_units(frame, shapes, sketch, place=place)
+    units = shown_units(figures, shapes, sketch, place=place)
     names = map_labels(shapes, sketch, units, place=place, places=places, size=LABEL_SIZE * scale)
     rows = _rows(units, indicator, sketch, places=places, theme=theme)
     layers = [
-        faded_layer(sketch, drawn=set(units.index), theme=theme),
+        faded_layer(sketch, drawn=set(units.codes), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=interactive),
         *line_layers(
-            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=scale
+            sketch, list(units.codes), hatched_units(units, indicator), selected=selected, theme=theme, scale=scale
         ),
         name_layer(names, theme=theme, scale=scale),
     ]
@@ -64,7 +63,7 @@ def build_map(
 
 def build_locator(
     shapes: Shapes,
-    frame: pd.DataFrame,
+    figures: Figures,
     indicator: Indicator,
     *,
     unit: str,
@@ -82,33 +81,31 @@ def build_locator(
     """
     township = places.parent(Place(Level.UNIT, unit))
     sketch = shapes.sketch(township, width=width, height=height)
-    units = shown_units(frame, shapes, sketch, place=township)
+    units = shown_units(figures, shapes, sketch, place=township)
     rows = [{"f": row["f"], "p": row["p"]} for row in _rows(units, indicator, sketch, places=places, theme=theme)]
     selected = unit if unit in shapes.units else str(places.units.at[unit, "parent_code"])
     layers = [
-        faded_layer(sketch, drawn=set(units.index), theme=theme),
+        faded_layer(sketch, drawn=set(units.codes), theme=theme),
         unit_layer(rows, sketch, theme=theme, is_interactive=False),
         *line_layers(
-            sketch, list(units.index), hatched_units(units, indicator), selected=selected, theme=theme, scale=1.0
+            sketch, list(units.codes), hatched_units(units, indicator), selected=selected, theme=theme, scale=1.0
         ),
     ]
     return _deck(layers, sketch, theme=theme, tooltip=None)
 
 
-def shown_units(frame: pd.DataFrame, shapes: Shapes, sketch: Sketch, *, place: Place) -> pd.DataFrame:
-    """The rows of the frame drawn in colour, ordered by code."""
+def shown_units(figures: Figures, shapes: Shapes, sketch: Sketch, *, place: Place) -> Figures:
+    """Those drawn in colour, ordered by code."""
     inside = shapes.townships_in(place)
-    codes = [code for code in sketch.units if code in frame.index and shapes.township_of[code] in inside]
-    return frame.loc[codes]
+    return figures.of([code for code in sketch.units if shapes.township_of[code] in inside])
 
 
 def _rows(
-    units: pd.DataFrame, indicator: Indicator, sketch: Sketch, *, places: Places, theme: Theme
+    units: Figures, indicator: Indicator, sketch: Sketch, *, places: Places, theme: Theme
 ) -> list[dict[str, Any]]:
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    texts = units[["name", "township_code", "numerator", "denominator", "value", "band", "state"]]
-    for code, unit, fill in zip(units.index, rows_of(texts), unit_fills(units, indicator, theme=theme), strict=True):
+    for code, unit, fill in zip(units.codes, units.rows(), unit_fills(units, indicator, theme=theme), strict=True):
         row = {
             "c": guarded(str(code)),
             "n": clean(str(unit["name"])),
@@ -120,7 +117,7 @@ def _rows(
     return rows
 
 
-def unit_fills(units: pd.DataFrame, indicator: Indicator, *, theme: Theme) -> list[str]:
+def unit_fills(units: Figures, indicator: Indicator, *, theme: Theme) -> list[str]:
     """Colour of each row, ``#RRGGBB``."""
     labels = class_labels(units, indicator, level=Level.UNIT)
     fills = dict(enumerate(class_colours(indicator, theme=theme, count=len(labels))))
@@ -128,14 +125,14 @@ def unit_fills(units: pd.DataFrame, indicator: Indicator, *, theme: Theme) -> li
     return [fills[number] for number in class_of(units, indicator, level=Level.UNIT).tolist()]
 
 
-def hatched_units(units: pd.DataFrame, indicator: Indicator) -> list[str]:
+def hatched_units(units: Figures, indicator: Indicator) -> list[str]:
     """Codes of the rows drawn with lines: too few, or withheld."""
     classes = class_of(units, indicator, level=Level.UNIT)
-    return [str(code) for code in units.index[classes == HATCHED]]
+    return [str(code) for code in units.codes[classes == HATCHED]]
 
 
 def map_labels(
-    shapes: Shapes, sketch: Sketch, units: pd.DataFrame, *, place: Place, places: Places, size: float
+    shapes: Shapes, sketch: Sketch, units: Figures, *, place: Place, places: Places, size: float
 ) -> list[Label]:
     """Names of the townships of a district or zone, or of the units of a township, where they fit."""
     if place.level in (Level.DISTRICT, Level.ZONE):
@@ -148,7 +145,7 @@ def map_labels(
     else:
         names = [
             (short_unit(str(name)), sketch.unit_spots[code])
-            for code, name in zip(units.index, units["name"], strict=True)
+            for code, name in zip(units.codes, units["name"], strict=True)
         ]
     return place_labels(names, viewport=sketch.viewport, size=size)
 

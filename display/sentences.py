@@ -23,10 +23,10 @@ def attention_item(concern: Concern, *, whole: str) -> AttentionItem:
 def _behind(concern: Concern, *, whole: str) -> AttentionItem:
     indicator, rows = concern.indicator, concern.rows
     short = short_unit if concern.level is Level.UNIT else short_township
-    names = "、".join(short(str(name)) for name in rows["name"])
+    names = "、".join(short(row["name"]) for row in rows)
     more = f"等 {concern.touched} 个" if concern.touched > len(rows) else ""
-    side = "高于" if rows["value"].iloc[0] > concern.reference else "低于"
-    figures = "、".join(figure_text(indicator, row) for row in rows.to_dict("records"))
+    side = "高于" if rows[0]["value"] > concern.reference else "低于"
+    figures = "、".join(figure_text(indicator, row) for row in rows)
     return AttentionItem(
         title=f"{names}{more}{indicator.short_label}{side}{whole}",
         evidence=f"{figures}；{whole} {value_text(indicator, concern.reference)}",
@@ -36,7 +36,7 @@ def _behind(concern: Concern, *, whole: str) -> AttentionItem:
 
 def _worsened(concern: Concern) -> AttentionItem:
     """Both figures over complete months, so that they differ by the change beside them; the value to today does not."""
-    indicator, row = concern.indicator, concern.rows.iloc[0]
+    indicator, row = concern.indicator, concern.rows[0]
     now = concern.reference + row["change"]
     return AttentionItem(
         title=f"{indicator.label}比上年同期转差",
@@ -47,7 +47,7 @@ def _worsened(concern: Concern) -> AttentionItem:
 
 
 def _unusual(concern: Concern) -> AttentionItem:
-    indicator, row = concern.indicator, concern.rows.iloc[0]
+    indicator, row = concern.indicator, concern.rows[0]
     return AttentionItem(
         title=f"{month_label(concern.month)}{indicator.label}超出正常波动",
         evidence=f"当月 {value_text(indicator, row['value'])}，正常上限 {concern.reference:.0f}；仅提示核实，不评价好坏",

@@ -3,23 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from indicators.catalogue import CATALOGUE
+from indicators.figures import Figures, Row
 from indicators.ledger import Ledger
 from indicators.model import Direction, Indicator, Scale, Window
 from indicators.periods import Period, last_complete_month
 from indicators.places import Level, Place
 from indicators.trend import judge
 from indicators.uncertainty import Z95
-from indicators.values import State, Verdict, get_monthly, get_values, verdicts
+from indicators.values import State, Verdict, get_figures, get_monthly, verdicts
 from indicators.viewer import Viewer
 
 MONTHS_JUDGED = 24
 BASELINE_MONTHS = 18
 NAMED_AT_MOST = 2
+
+Number = TypeVar("Number", float, np.ndarray)
 
 
 class Kind(StrEnum):
@@ -34,7 +38,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Concern:
     """Attributes:
-    rows: the values rows that are the evidence (the areas behind, or the place itself), worst first.
+    codes, rows: the areas that are the evidence (those behind, or the place itself) and their figures, worst first.
     touched: how many areas are behind in all.
     reference: the whole's value, or the limit the month went past.
     months: for UNUSUAL the month, else the period's last.
@@ -44,7 +48,8 @@ class Concern:
     indicator: Indicator
     place: Place
     level: Level
-    rows: pd.DataFrame
+    codes: tuple[str, ...]
+    rows: tuple[Row, ...]
     touched: int
     reference: float
     month: int
@@ -65,14 +70,14 @@ def parts_of(frame: pd.DataFrame, place: Place, ledger: Ledger) -> pd.DataFrame:
     return frame if place.level in (Level.DISTRICT, Level.UNIT) else frame[is_part(frame, place, ledger)]
 
 
-def is_part(frame: pd.DataFrame, place: Place, ledger: Ledger) -> np.ndarray:
-    """Mask over the rows of a values frame one level below `place`: those that belong to it."""
+def is_part(figures: Figures | pd.DataFrame, place: Place, ledger: Ledger) -> np.ndarray:
+    """Mask over the figures of all areas one level below `place`: those that belong to it."""
     if place.level is Level.ZONE:
-        zone_of = ledger.places.townships["zone_code"].reindex(frame.index)
-        return (zone_of == place.code).to_numpy(dtype=bool)
+        # Nobody is shown some townships only.
+        return np.asarray(ledger.places.townships["zone_code"].to_numpy(dtype=object) == place.code, dtype=bool)
     if place.level is Level.TOWNSHIP:
-        return np.asarray(frame["township_code"].to_numpy(dtype=object) == place.code, dtype=bool)
-    return np.ones(len(frame), dtype=bool)
+        return np.asarray(np.asarray(figures["township_code"], dtype=object) == place.code, dtype=bool)
+    return np.ones(len(figures), dtype=bool)
 
 
 def level_below(place: Place) -> Level:
@@ -84,25 +89,22 @@ def _concerns(ledger: Ledger, indicator: Indicator, period: Period, place: Place
         if indicator.scale is Scale.COUNT and indicator.numerator.window is Window.FLOW:
             yield from _unusual(ledger, indicator, place, viewer)
         return
-    whole = get_values(ledger, indicator, period=period, level=place.level, viewer=viewer)
-    if place.code not in whole.index:
-        return
-    at = int(whole.index.get_indexer(pd.Index([place.code]))[0])
-    own = whole.iloc[at : at + 1]
-    if own["state"].iloc[0] != State.OK.value:
+    own = get_figures(ledger, indicator, period=period, level=place.level, viewer=viewer).at(place.code)
+    if own is None or own["state"] != State.OK.value:
         return
     if indicator.scale is Scale.RATE:
-        yield from _behind(ledger, indicator, period, place, viewer, reference=float(own["value"].iloc[0]))
-    if own["verdict"].iloc[0] == Verdict.WORSE.value:
-        gap = abs(float(own["change"].iloc[0])) / _spread(own)[0]
+        yield from _behind(ledger, indicator, period, place, viewer, reference=float(own["value"]))
+    if own["verdict"] == Verdict.WORSE.value:
+        gap = abs(float(own["change"])) / _spread(own["low"], own["high"])
         yield Concern(
             kind=Kind.WORSENED,
             indicator=indicator,
             place=place,
             level=place.level,
-            rows=own,
+            codes=(place.code,),
+            rows=(own,),
             touched=1,
-            reference=float(own["previous"].iloc[0]),
+            reference=float(own["previous"]),
             month=period.end,
             score=float(gap),
         )
@@ -112,31 +114,31 @@ def _behind(
     ledger: Ledger, indicator: Indicator, period: Period, place: Place, viewer: Viewer, *, reference: float
 ) -> Iterable[Concern]:
     level = level_below(place)
-    frame = get_values(ledger, indicator, period=period, level=level, viewer=viewer, change=False)
-    # Asked of dozens of indicators, most of which are behind nowhere: rows are cut out only where there are any.
-    is_worse = (verdicts(frame, indicator, value=reference) == Verdict.WORSE.value) & is_part(frame, place, ledger)
+    figures = get_figures(ledger, indicator, period=period, level=level, viewer=viewer, change=False)
+    is_worse = (verdicts(figures, indicator, value=reference) == Verdict.WORSE.value) & is_part(figures, place, ledger)
     if not is_worse.any():
         return
-    behind = frame[is_worse]
-    distance = np.abs(behind["value"].to_numpy(dtype=float) - reference) / _spread(behind)
+    behind = figures.where(np.flatnonzero(is_worse))
+    distance = np.abs(behind["value"] - reference) / _spread(behind["low"], behind["high"])
     order = np.argsort(-distance)
+    named = order[:NAMED_AT_MOST].tolist()
     yield Concern(
         kind=Kind.BEHIND,
         indicator=indicator,
         place=place,
         level=level,
-        rows=behind.iloc[order[:NAMED_AT_MOST]],
+        codes=tuple(str(behind.codes[at]) for at in named),
+        rows=tuple(behind.row(at) for at in named),
         touched=len(behind),
         reference=reference,
         month=period.end,
-        score=float(distance[order[:NAMED_AT_MOST]].sum()),
+        score=float(distance[named].sum()),
     )
 
 
-def _spread(frame: pd.DataFrame) -> np.ndarray:
-    """Standard error of each value, read back from its 95 % interval."""
-    width = frame["high"].to_numpy(dtype=float) - frame["low"].to_numpy(dtype=float)
-    return np.maximum(width / (2 * Z95), 1e-9)
+def _spread(low: Number, high: Number) -> Number:
+    """Standard error of a value or of each of many, read back from its 95 % interval."""
+    return np.maximum((high - low) / (2 * Z95), 1e-9)
 
 
 def _unusual(ledger: Ledger, indicator: Indicator, place: Place, viewer: Viewer) -> Iterable[Concern]:
@@ -147,13 +149,13 @@ def _unusual(ledger: Ledger, indicator: Indicator, place: Place, viewer: Viewer)
     if not recent.size:
         return
     at = len(trend.values) - min(3, len(trend.values)) + int(recent[-1])
-    rows = pd.DataFrame({"name": [ledger.places.name(place)], "value": [trend.values[at]]}, index=[place.code])
     yield Concern(
         kind=Kind.UNUSUAL,
         indicator=indicator,
         place=place,
         level=place.level,
-        rows=rows,
+        codes=(place.code,),
+        rows=({"name": ledger.places.name(place), "value": trend.values[at]},),
         touched=1,
         reference=trend.high,
         month=int(monthly["month"].iloc[at]),

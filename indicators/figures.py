@@ -1,13 +1,13 @@
 """What a values frame holds, as arrays: a screen asks for hundreds of these, most of them for one row or one column."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
-Row = Mapping[Hashable, Any]
+Row = Mapping[str, Any]
 """One row: column → value."""
 
 
@@ -29,17 +29,30 @@ class Figures:
         left = self.codes[rows] if codes is None else codes
         return Figures(left, {name: column[rows] for name, column in self.columns.items()})
 
+    def of(self, codes: Sequence[str]) -> "Figures":
+        """Those of `codes` that are among them, in the order of `codes`."""
+        at = self.codes.get_indexer(pd.Index(list(codes), dtype="str"))
+        return self.where(at[at >= 0])
+
     def changed(self, **columns: np.ndarray) -> "Figures":
         return Figures(self.codes, {**self.columns, **columns})
 
     def at(self, code: str) -> Row | None:
         """The row of one area; None where it is not among them."""
-        return self.row(cast(int, self.codes.get_loc(code))) if code in self.codes else None
+        return self.row(self.position(code)) if code in self.codes else None
+
+    def position(self, code: str) -> int:
+        """Of the row of one area.
+
+        Raises:
+            KeyError: it is not among them.
+        """
+        return cast(int, self.codes.get_loc(code))
 
     def row(self, position: int) -> Row:
         return {name: column[position] for name, column in self.columns.items()}
 
-    def rows(self) -> list[dict[Hashable, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """All of them as plain values, in order."""
         names = list(self.columns)
         columns = (column.tolist() for column in self.columns.values())

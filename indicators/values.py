@@ -4,6 +4,7 @@ Map, table, chart, tooltip, export and briefing are all drawn from these frames,
 not see is gone before anything is drawn.
 """
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.events import EVENTS, Event
+from indicators.figures import Figures, Row
 from indicators.ledger import Ledger
 from indicators.model import Base, Count, Direction, Indicator, Scale, Window
 from indicators.periods import Period, last_four_quarters
@@ -56,56 +58,76 @@ FIGURES = ("numerator", "denominator", "value", "low", "high", "previous", "chan
 def get_values(
     ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer, change: bool = True
 ) -> pd.DataFrame:
-    """Every area of `level` the viewer may see, indexed by code, in the register's order.
+    """`get_figures` as a frame, indexed by code."""
+    return get_figures(ledger, indicator, period=period, level=level, viewer=viewer, change=change).frame()
+
+
+def get_figures(
+    ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer, change: bool = True
+) -> Figures:
+    """Every area of `level` the viewer may see, in the register's order.
 
     Columns: name; township_code (units); numerator, denominator (counts); value, low, high (display units; 95 % interval: Wilson
     for rates, Byar for counts and ratios); previous (value of the same months a year before), change (value minus previous, both
     over complete months only), verdict (Verdict of the change); band (Band or ""); state (State).
 
-    Units outside the viewer's scope, and units of kinds that do not count, are not in the frame at all.
+    Units outside the viewer's scope, and units of kinds that do not count, are not among them at all.
     """
     # Nothing that is shown is kept: each viewer's scope and rights are applied to it every time.
     key = ("values", indicator, period, level, change)
-    everybody = ledger.kept.get(
+    figures = ledger.kept.get(
         key,
         lambda: _all(ledger, indicator, period=period, level=level, change=change),
-        size=lambda frame: frame.size * 8,
+        size=lambda made: made.bytes,
     )
-    frame = everybody.copy(deep=False)
     if level is Level.UNIT:
-        frame = _of_units(frame, ledger, indicator, viewer=viewer)
+        figures = _of_units(figures, ledger, indicator, viewer=viewer)
     if indicator.commission_only and not viewer.is_commission:
-        return _unseen(frame)
+        return _unseen(figures)
     if indicator.sensitive and not viewer.is_commission and level is not Level.DISTRICT:
-        frame = _protect(frame, ledger, indicator, period=period, level=level, viewer=viewer)
-    return frame
+        figures = _protect(figures, ledger, indicator, period=period, level=level, viewer=viewer)
+    return figures
 
 
-def _all(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, change: bool) -> pd.DataFrame:
+def _all(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, change: bool) -> Figures:
     """Every area of `level`, whoever may see it."""
-    names = _names(ledger, level)
+    codes = ledger.places.codes(level)
     columns = {
-        "name": names.array,
-        "township_code": ledger.places.units["township_code"].array if level is Level.UNIT else "",
+        **_names(ledger, level),
         **_figures(ledger, indicator, period=period, level=level),
         **_change(ledger, indicator, period=period, level=level, wanted=change),
-        "band": "",
+        "band": _texts(len(codes), ""),
     }
-    # In one piece: frames put together column by column cost several times as much, and a ranking asks for hundreds.
-    return pd.DataFrame({column: columns[column] for column in COLUMNS}, index=names.index)
+    return Figures(codes, {column: columns[column] for column in COLUMNS})
 
 
-def _names(ledger: Ledger, level: Level) -> pd.Series:
-    places = ledger.places
-    match level:
-        case Level.DISTRICT:
-            return pd.Series([places.district_name], index=places.codes(level))
-        case Level.ZONE:
-            return places.zones["name"]
-        case Level.TOWNSHIP:
-            return places.townships["name"]
-        case Level.UNIT:
-            return places.units["name"]
+def _texts(size: int, text: str) -> np.ndarray:
+    """`text` so many times. As objects: NumPy's own texts turn into frames slowly and out of them as texts of another type."""
+    return np.full(size, text, dtype=object)
+
+
+def _names(ledger: Ledger, level: Level) -> dict[str, np.ndarray]:
+    """name and township_code."""
+
+    def make() -> dict[str, np.ndarray]:
+        places = ledger.places
+        match level:
+            case Level.DISTRICT:
+                return {"name": _texts(1, places.district_name), "township_code": _texts(1, "")}
+            case Level.ZONE:
+                register = places.zones
+            case Level.TOWNSHIP:
+                register = places.townships
+            case Level.UNIT:
+                columns = ("name", "township_code")
+                return {column: places.units[column].to_numpy(dtype=object) for column in columns}
+        return {"name": register["name"].to_numpy(dtype=object), "township_code": _texts(len(register), "")}
+
+    return ledger.kept.get(("names", level), make, size=_size)
+
+
+def _size(columns: Mapping[str, np.ndarray]) -> int:
+    return sum(column.nbytes for column in columns.values())
 
 
 def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level) -> dict[str, np.ndarray]:
@@ -116,13 +138,14 @@ def _figures(ledger: Ledger, indicator: Indicator, *, period: Period, level: Lev
     if counted is None or not _is_comparable(ledger, indicator, counted):
         areas = len(ledger.places.codes(level))
         missing = dict.fromkeys(("numerator", "denominator", "value", "low", "high"), np.full(areas, np.nan))
-        return missing | {"state": np.full(areas, State.NO_DATA.value)}
+        return missing | {"state": _texts(areas, State.NO_DATA.value)}
     numerator, denominator = parts(ledger, indicator, period=counted, level=level)
     value, low, high = _value(indicator, numerator, denominator)
-    state = np.where(denominator > 0, State.OK.value, State.NO_DATA.value)
-    if indicator.scale is Scale.COUNT:
-        state = np.full(numerator.size, State.OK.value)
-    state = np.where((denominator > 0) & (denominator < indicator.least_denominator), State.TOO_FEW.value, state)
+    state = _texts(numerator.size, State.OK.value)
+    if indicator.scale is not Scale.COUNT:
+        counts = denominator > 0
+        state[~counts] = State.NO_DATA.value
+        state[counts & (denominator < indicator.least_denominator)] = State.TOO_FEW.value
     return {
         "numerator": numerator,
         "denominator": denominator,
@@ -171,10 +194,10 @@ def _finite(values: np.ndarray) -> np.ndarray:
 
 def _change(
     ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, wanted: bool
-) -> dict[str, np.ndarray | str]:
+) -> dict[str, np.ndarray]:
     """previous, change, verdict: complete months against the same months a year before."""
     unknown = np.full(len(ledger.places.codes(level)), np.nan)
-    nothing: dict[str, np.ndarray | str] = {"previous": unknown, "change": unknown, "verdict": Verdict.NONE.value}
+    nothing = {"previous": unknown, "change": unknown, "verdict": _texts(unknown.size, Verdict.NONE.value)}
     complete = period.complete_part(ledger.today)
     if not wanted or complete is None or indicator.scale is Scale.CHANGE:
         return nothing
@@ -207,11 +230,15 @@ def _differs(
 
 def judged(indicator: Indicator, gap: np.ndarray, *, significant: np.ndarray) -> np.ndarray:
     """`Verdict` values of gaps (own value minus the comparator's): direction × significance; neutral is never judged."""
+    verdict = _texts(gap.size, Verdict.NONE.value)
     if indicator.direction is Direction.NEUTRAL:
-        return np.full(gap.shape, Verdict.NONE.value)
+        return verdict
     better = (gap > 0) if indicator.direction is Direction.HIGHER else (gap < 0)
-    verdict = np.where(significant, np.where(better, Verdict.BETTER.value, Verdict.WORSE.value), Verdict.SAME.value)
-    return np.where(np.isnan(gap), Verdict.NONE.value, verdict)
+    verdict[:] = Verdict.SAME.value
+    verdict[significant] = Verdict.WORSE.value
+    verdict[significant & better] = Verdict.BETTER.value
+    verdict[np.isnan(gap)] = Verdict.NONE.value
+    return verdict
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -226,86 +253,100 @@ def against(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> pd.Se
     return pd.Series(verdicts(frame, indicator, value=value), index=frame.index)
 
 
-def verdicts(frame: pd.DataFrame, indicator: Indicator, *, value: float) -> np.ndarray:
+def verdicts(figures: Figures | pd.DataFrame, indicator: Indicator, *, value: float) -> np.ndarray:
     """As `against`, in the order of the rows."""
-    low, high = frame["low"].to_numpy(dtype=float), frame["high"].to_numpy(dtype=float)
+    low, high, own = (np.asarray(figures[column], dtype=float) for column in ("low", "high", "value"))
     with np.errstate(invalid="ignore"):
         significant = (low > value) | (high < value)
-    gap = frame["value"].to_numpy(dtype=float) - value
-    gap = np.where(frame["state"].to_numpy(dtype=object) == State.OK.value, gap, np.nan)
+    gap = np.where(np.asarray(figures["state"], dtype=object) == State.OK.value, own - value, np.nan)
     return judged(indicator, gap, significant=significant)
 
 
-def _of_units(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
+def verdict_of(row: Row, indicator: Indicator, *, value: float) -> Verdict:
+    """As `against`, of one row."""
+    if row["state"] != State.OK.value or indicator.direction is Direction.NEUTRAL or np.isnan(row["value"] - value):
+        return Verdict.NONE
+    if not (row["low"] > value or row["high"] < value):
+        return Verdict.SAME
+    is_better = row["value"] > value if indicator.direction is Direction.HIGHER else row["value"] < value
+    return Verdict.BETTER if is_better else Verdict.WORSE
+
+
+def _of_units(figures: Figures, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> Figures:
     has_organisation = indicator.denominator is Base.PARTY_ORGANISATIONS
 
-    def seen() -> np.ndarray:
+    def seen() -> tuple[np.ndarray, pd.Index]:
         units = ledger.places.units
         mask = units["township_code"].isin(viewer.scope(ledger.places)) & units["kind"].isin(indicator.kinds)
-        return np.asarray(mask & units["has_party_org"] if has_organisation else mask, dtype=bool)
+        rows = np.flatnonzero(mask & units["has_party_org"] if has_organisation else mask)
+        return rows, units.index[rows]
 
     key = ("seen", viewer, indicator.kinds, has_organisation)
-    return frame[ledger.kept.get(key, seen, size=lambda mask: mask.nbytes)]
+    rows, codes = ledger.kept.get(key, seen, size=lambda made: made[0].nbytes + made[1].nbytes)
+    return figures.where(rows, codes=codes)
 
 
-def _unseen(frame: pd.DataFrame) -> pd.DataFrame:
+def _unseen(figures: Figures) -> Figures:
     """Withheld in every row, whether there is anything on record or not: that there is nothing would be a figure too."""
-    return frame.assign(**dict.fromkeys(FIGURES, np.nan), verdict=Verdict.NONE.value, state=State.WITHHELD.value)
+    nobody = np.ones(len(figures), dtype=bool)
+    return _without(figures, nobody).changed(state=_texts(len(figures), State.WITHHELD.value))
+
+
+def _without(figures: Figures, hidden: np.ndarray, *, columns: Sequence[str] = FIGURES) -> Figures:
+    """Without any figure in the `hidden` rows."""
+    emptied = {column: np.where(hidden, np.nan, figures[column]) for column in columns}
+    return figures.changed(**emptied, verdict=np.where(hidden, Verdict.NONE.value, figures["verdict"]))
 
 
 def _protect(
-    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
-) -> pd.DataFrame:
+    figures: Figures, ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer
+) -> Figures:
     """Complaint-like figures below the district for every role but the commission (DESIGN.md, section 4, Viewer)."""
     if level is Level.UNIT:
         if indicator.scale is not Scale.COUNT or indicator.numerator.window is not Window.FLOW:
-            return _withheld(frame, ledger, indicator, period=period, hidden=np.ones(len(frame), dtype=bool))
-        return _banded(frame, ledger, indicator, viewer=viewer)
+            hidden = np.ones(len(figures), dtype=bool)
+            return _withheld(figures, ledger, indicator, period=period, hidden=hidden)
+        return _banded(figures, ledger, indicator, viewer=viewer)
     own = own_areas(ledger, level=level, viewer=viewer)
     hidden = withheld(ledger, indicator, period=period, level=level, viewer=viewer)
-    frame = _withheld(frame, ledger, indicator, period=period, hidden=hidden)
+    figures = _withheld(figures, ledger, indicator, period=period, hidden=hidden)
     # Of other townships a rate alone, rounded: their counts would give the viewer's own neighbours away by subtraction.
-    frame.loc[~own, ["numerator", "denominator", "low", "high"]] = np.nan
-    frame.loc[~own, "value"] = frame.loc[~own, "value"].round(indicator.decimals)
-    frame[["previous", "change"]] = np.nan
-    frame["verdict"] = Verdict.NONE.value
-    return frame
+    figures = _without(figures, ~own, columns=("numerator", "denominator", "low", "high"))
+    value, everywhere = figures["value"], np.ones(len(figures), dtype=bool)
+    figures = figures.changed(value=np.where(own, value, value.round(indicator.decimals)))
+    return _without(figures, everywhere, columns=("previous", "change"))
 
 
-def _withheld(
-    frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, period: Period, hidden: np.ndarray
-) -> pd.DataFrame:
-    """The frame with every figure of the `hidden` rows gone. That nothing is on record at all is no secret; that one area had
-    nothing to count is: it must look the same as one that had."""
-    frame = frame.copy()
+def _withheld(figures: Figures, ledger: Ledger, indicator: Indicator, *, period: Period, hidden: np.ndarray) -> Figures:
+    """Without any figure in the `hidden` rows. That nothing is on record at all is no secret; that one area had nothing to count is: it
+    must look the same as one that had."""
     if not _is_recorded(ledger, indicator, month=period.end):
-        return frame
-    frame.loc[hidden, list(FIGURES)] = np.nan
-    frame.loc[hidden, "verdict"] = Verdict.NONE.value
-    frame.loc[hidden, "state"] = State.WITHHELD.value
-    return frame
+        return figures
+    return _without(figures, hidden).changed(state=np.where(hidden, State.WITHHELD.value, figures["state"]))
 
 
-def _banded(frame: pd.DataFrame, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> pd.DataFrame:
+def _banded(figures: Figures, ledger: Ledger, indicator: Indicator, *, viewer: Viewer) -> Figures:
     """Few, some or many over the last four complete quarters, whatever period was asked: two periods never differ by one. Of townships
     whose own count over them the viewer is shown, and where it and the bands together tell no more."""
     places, window = ledger.places, last_four_quarters(ledger.today)
+    rows = places.units.index.get_indexer(figures.codes)
+    figures = _without(figures, np.ones(len(figures), dtype=bool))
+    if not _is_recorded(ledger, indicator, month=window.end):
+        nothing, no_data = _texts(len(figures), ""), _texts(len(figures), State.NO_DATA.value)
+        return figures.changed(band=nothing, state=no_data)
     count = ledger.count(indicator.numerator, window)[: places.unit_count]
     township = places.positions(Level.TOWNSHIP)[: places.unit_count]
     closed = withheld(ledger, indicator, period=window, level=Level.TOWNSHIP, viewer=viewer)
     closed |= telling_bands(count, township, townships=closed.size, viewer=viewer)
     few, some = viewer.policy.band_bounds
-    bands = np.where(count < few, Band.FEW.value, np.where(count < some, Band.SOME.value, Band.MANY.value))
+    bands = _texts(count.size, Band.MANY.value)
+    bands[count < some] = Band.SOME.value
+    bands[count < few] = Band.FEW.value
     open_to = np.append(~closed, False)[township]
-    states = np.where(open_to, State.BAND.value, State.WITHHELD.value)
-    shown = pd.DataFrame({"band": np.where(open_to, bands, ""), "state": states}, index=places.units.index)
-    frame = frame.copy()
-    frame[list(FIGURES)] = np.nan
-    frame["verdict"] = Verdict.NONE.value
-    recorded = _is_recorded(ledger, indicator, month=window.end)
-    frame["band"] = shown["band"].loc[frame.index] if recorded else ""
-    frame["state"] = shown["state"].loc[frame.index] if recorded else State.NO_DATA.value
-    return frame
+    bands[~open_to] = ""
+    states = _texts(count.size, State.WITHHELD.value)
+    states[open_to] = State.BAND.value
+    return figures.changed(band=bands[rows], state=states[rows])
 
 
 def get_monthly(
@@ -341,7 +382,7 @@ def _of_month(ledger: Ledger, indicator: Indicator, *, month: int, level: Level)
     if level is Level.UNIT:
         return make()
     key = ("month", indicator, month, level)
-    return ledger.kept.get(key, make, size=lambda figures: sum(column.nbytes for column in figures.values()))
+    return ledger.kept.get(key, make, size=_size)
 
 
 def may_see_months(ledger: Ledger, indicator: Indicator, *, place: Place, viewer: Viewer) -> bool:

@@ -3,19 +3,20 @@
 import numpy as np
 import pandas as pd
 
-from controls.look import Look, own_row, row_at
+from controls.look import Look, own_row, row_of_place
 from controls.panels import Panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
 from display.blocks.facts import Fact, facts
 from display.charts.categories import build_categories, categories_alt
 from display.charts.interval_rows import build_interval_rows
-from display.formats import figure_text, fraction_text, interval_text, value_text
+from display.formats import MISSING, figure_text, fraction_text, interval_text, value_text
 from display.theme import LIGHT, STANDING_WORDS
 from indicators.catalogue import INDICATORS
+from indicators.figures import Figures, Row
 from indicators.model import Count, Indicator
 from indicators.places import DISTRICT, Level
-from indicators.values import State, Verdict, against, get_breakdown, get_count, get_values
+from indicators.values import State, get_breakdown, get_count, get_figures, verdict_of
 
 LIAISON = INDICATORS["liaison_coverage"]
 CERTIFIED = INDICATORS["certified_rate"]
@@ -39,18 +40,14 @@ def panels(look: Look) -> tuple[Panel, ...]:
 
 def _rates(look: Look) -> Panel:
     """The three rates against the district's."""
-    ledger, asked = look.gallery.snapshot.ledger, look.asked
     rows, verdicts, table = {}, {}, []
     for indicator in RATES:
         own = own_row(look, indicator)
-        whole = row_at(
-            get_values(ledger, indicator, period=asked.period, level=Level.DISTRICT, viewer=look.viewer, change=False),
-            DISTRICT.code,
-        )
-        if own is None or own["state"] == State.NO_DATA.value:
+        whole = row_of_place(look, indicator, DISTRICT, change=False)
+        if own is None or own["state"] == State.NO_DATA.value or whole is None:
             continue
-        verdict = against(own.to_frame().T, indicator, value=float(whole["value"])).iloc[0]
-        rows[indicator.key] = own.to_dict() | {"name": indicator.short_label}
+        verdict = verdict_of(own, indicator, value=float(whole["value"]))
+        rows[indicator.key] = {**own, "name": indicator.short_label}
         verdicts[indicator.key] = verdict
         table.append(
             {
@@ -59,7 +56,7 @@ def _rates(look: Look) -> Panel:
                 "本范围": value_text(indicator, float(own["value"])),
                 "95% 区间": interval_text(indicator, low=float(own["low"]), high=float(own["high"])),
                 "全区": value_text(indicator, float(whole["value"])),
-                "判断": STANDING_WORDS[Verdict(verdict)],
+                "判断": STANDING_WORDS[verdict],
             }
         )
     key, title, caption = "organisation-rates", "组织与队伍", "%，点=本范围，线=95%区间，右为分子/分母"
@@ -148,18 +145,16 @@ def _units(look: Look) -> Panel:
     """Villages and communities, unit by unit: liaison station, certified of those in post, one-person posts."""
     asked, places = look.asked, look.gallery.snapshot.places
     title, key = "各村（社区）组织与队伍", "organisation-units"
-    frames = {indicator.key: _of_units(look, indicator) for indicator in RATES}
+    figures = {indicator.key: _of_units(look, indicator) for indicator in RATES}
     inside = places.units.index[places.within(asked.place)[: places.unit_count]]
-    codes = inside[inside.isin(frames[LIAISON.key].index)]
+    codes = inside[inside.isin(figures[LIAISON.key].codes)]
     caption = f"{len(codes):,} 个，截至期末"
     if not len(codes):
         return empty_panel(key, title, caption, reason=scope_reason(look) or NO_DATA, is_wide=True)
     table = unit_columns(look, codes)
     for indicator in (LIAISON, CERTIFIED, DUAL):
-        frame = frames[indicator.key].reindex(codes)
-        table[_HEADS[indicator.key]] = [
-            "—" if pd.isna(row["state"]) else _said(indicator, row) for _, row in frame.iterrows()
-        ]
+        rows = [figures[indicator.key].at(str(code)) for code in codes]
+        table[_HEADS[indicator.key]] = [MISSING if row is None else _said(indicator, row) for row in rows]
     return Panel(
         key=key, title=title, caption=caption, table=table, codes=tuple(str(code) for code in codes), is_wide=True
     )
@@ -168,7 +163,7 @@ def _units(look: Look) -> Panel:
 _HEADS = {LIAISON.key: "已设联络站", CERTIFIED.key: "已认证/在岗", DUAL.key: "一肩挑"}
 
 
-def _said(indicator: Indicator, row: pd.Series) -> str:
+def _said(indicator: Indicator, row: Row) -> str:
     """Yes or no where a unit fulfils it or not, n/N otherwise."""
     if row["state"] == State.NO_DATA.value:
         return figure_text(indicator, row)
@@ -177,8 +172,8 @@ def _said(indicator: Indicator, row: pd.Series) -> str:
     return fraction_text(float(row["numerator"]), float(row["denominator"]))
 
 
-def _of_units(look: Look, indicator: Indicator) -> pd.DataFrame:
-    return get_values(
+def _of_units(look: Look, indicator: Indicator) -> Figures:
+    return get_figures(
         look.gallery.snapshot.ledger,
         indicator,
         period=look.asked.period,

@@ -28,12 +28,13 @@ from display.wall.trend import trend_block, trend_remark
 from display.wall.words import cell, fitted
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED
 from indicators.catalogue import HEADLINES, INDICATORS
+from indicators.figures import Row
 from indicators.model import Indicator, Scale
 from indicators.open_alerts import get_open_alerts
 from indicators.periods import default_period, last_complete_month
 from indicators.places import DISTRICT, Level
 from indicators.trend import judge
-from indicators.values import State, against, get_monthly, get_values, rows_of
+from indicators.values import State, against, get_figures, get_monthly, get_values, rows_of
 from indicators.viewer import Role, Viewer
 
 Picture = dict[str, Any]
@@ -90,9 +91,9 @@ def _picture(look: Look, indicators: Sequence[str]) -> Picture:
 def _scene(look: Look, indicator: Indicator) -> Picture:
     """One indicator: colours of the map, its legend, the townships."""
     ledger, period, shapes = look.gallery.snapshot.ledger, look.asked.period, look.gallery.shapes
-    units = get_values(ledger, indicator, period=period, level=Level.UNIT, viewer=look.viewer, change=False)
+    units = get_figures(ledger, indicator, period=period, level=Level.UNIT, viewer=look.viewer, change=False)
     palette, places = fills(units, indicator, shapes, theme=DARK)
-    drawn = units[units.index.isin(shapes.units.keys())]
+    drawn = units.where(units.codes.isin(shapes.units.keys()))
     legend = build_legend(drawn if len(drawn) else units, indicator, theme=DARK, level=Level.UNIT)
     own = own_row(look, indicator)
     figure = "全区：不适用" if own is None else f"全区 {figure_text(indicator, own)}"
@@ -109,7 +110,7 @@ def _scene(look: Look, indicator: Indicator) -> Picture:
     }
 
 
-def _towns(look: Look, indicator: Indicator, *, own: pd.Series | None) -> str:
+def _towns(look: Look, indicator: Indicator, *, own: Row | None) -> str:
     ledger = look.gallery.snapshot.ledger
     frame = get_values(
         ledger, indicator, period=look.asked.period, level=Level.TOWNSHIP, viewer=look.viewer, change=False

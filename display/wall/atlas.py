@@ -7,13 +7,12 @@ may lose. A canvas has neither trouble (docs/decisions.md).
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from display.labels import clean, short_township
 from display.legend import HATCHED, MISSING, class_colours, class_labels, class_of
 from display.shapes import Shapes
 from display.sketch import Sketch
 from display.theme import Theme
+from indicators.figures import Figures
 from indicators.model import Indicator
 from indicators.places import DISTRICT, Level, Places
 
@@ -46,15 +45,15 @@ def outlines(shapes: Shapes, *, places: Places) -> Mapping[str, Any]:
     }
 
 
-def fills(frame: pd.DataFrame, indicator: Indicator, shapes: Shapes, *, theme: Theme) -> tuple[list[str], list[int]]:
+def fills(figures: Figures, indicator: Indicator, shapes: Shapes, *, theme: Theme) -> tuple[list[str], list[int]]:
     """(palette, place in it of each unit of `outlines`). The last three colours are 数量少 (hatched), 无数据 and not counted."""
     codes = list(wall_sketch(shapes).units)
-    drawn = frame.loc[[code for code in codes if code in frame.index]]
+    drawn = figures.of(codes)
     colours = class_colours(indicator, theme=theme, count=len(class_labels(drawn, indicator, level=Level.UNIT)))
     palette = [*colours, theme.few, theme.no_data, theme.faded]
     place = {HATCHED: len(colours), MISSING: len(colours) + 1}
     classes = {
         code: place.get(number, number)
-        for code, number in zip(drawn.index, class_of(drawn, indicator, level=Level.UNIT).tolist(), strict=True)
+        for code, number in zip(drawn.codes, class_of(drawn, indicator, level=Level.UNIT).tolist(), strict=True)
     }
     return palette, [classes.get(code, len(palette) - 1) for code in codes]

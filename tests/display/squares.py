@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from indicators.figures import Figures
 from indicators.places import Places
 
 WEST, SOUTH, SIDE = 123.0, 28.5, 0.02
@@ -52,8 +53,8 @@ def places(*, names: dict[str, str] | None = None, more_units: dict[str, dict[st
     return Places(zones=zones, townships=townships, units=frame, district_name="方格区")
 
 
-def values(codes: list[str], **columns: Any) -> pd.DataFrame:
-    """A values frame of these units: 81.8% (9/11) in all of them unless `columns` say otherwise."""
+def figures(codes: list[str], **columns: Any) -> Figures:
+    """Figures of these units: 81.8% (9/11) in all of them unless `columns` say otherwise."""
     frame = pd.DataFrame(
         {
             "name": [f"{code}村" for code in codes],
@@ -71,4 +72,5 @@ def values(codes: list[str], **columns: Any) -> pd.DataFrame:
         },
         index=pd.Index(codes),
     )
-    return frame.assign(**columns)
+    frame = frame.assign(**columns)
+    return Figures(frame.index, {str(name): column.to_numpy(copy=True) for name, column in frame.items()})

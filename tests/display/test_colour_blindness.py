@@ -23,7 +23,7 @@ from display.theme import DARK, LIGHT, STANDING_WORDS, Theme, rgb
 from indicators.catalogue import INDICATORS
 from indicators.places import Level
 from indicators.values import Verdict
-from tests.display.squares import values
+from tests.display.squares import figures
 
 Matrix = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def test_lights_and_verdicts_have_a_shape_of_their_own_each() -> None:
 
 def test_too_few_is_hatched_where_its_ground_is_near_others() -> None:
     assert too_near({"few": LIGHT.few, "palest": LIGHT.ramp[0]}) != []
-    legend = build_legend(values(["V00"]), INDICATORS["rectified_rate"], theme=LIGHT, level=Level.UNIT)
+    legend = build_legend(figures(["V00"]), INDICATORS["rectified_rate"], theme=LIGHT, level=Level.UNIT)
     assert [line.colour for line in legend.lines if line.pattern is Pattern.HATCH] == [LIGHT.few]
 
 

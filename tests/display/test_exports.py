@@ -21,7 +21,7 @@ from display.exports import COVER, DEFINITIONS, MAKER, Cover, Sheet, TooManyRows
 from display.formats import NO_DATA, WITHHELD, figure_text
 from display.handbook import handbook_entry
 from indicators.catalogue import get_indicator
-from indicators.values import State
+from indicators.values import State, rows_of
 from tests.display.charts.frames import HOSTILE, rates, withheld
 from tests.display.test_cells import is_formula
 
@@ -279,7 +279,7 @@ def test_what_is_withheld_stays_withheld() -> None:
     table = pd.DataFrame(
         {
             "镇（街道）": values["name"],
-            RATE.label: [figure_text(RATE, row) for _, row in values.iterrows()],
+            RATE.label: [figure_text(RATE, row) for row in rows_of(values)],
             "n": values["numerator"],
             "N": values["denominator"],
         }

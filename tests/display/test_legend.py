@@ -8,7 +8,7 @@ from display.theme import DARK, LIGHT
 from indicators.catalogue import CATALOGUE, INDICATORS
 from indicators.model import Indicator
 from indicators.places import Level
-from tests.display.squares import values
+from tests.display.squares import figures
 
 RATE = INDICATORS["rectified_rate"]
 COUNT = INDICATORS["complaint_count"]
@@ -21,7 +21,7 @@ STATES = ("ok", "no_data", "too_few", "withheld")
 
 
 def labels(indicator: Indicator, *, level: Level = Level.UNIT, **columns: object) -> list[str]:
-    frame = values(["V00", "V01"], **columns)
+    frame = figures(["V00", "V01"], **columns)
     return [line.label for line in build_legend(frame, indicator, theme=LIGHT, level=level).lines]
 
 
@@ -38,7 +38,7 @@ class TestLabels:
 
     def test_ratios_leave_the_unit_to_the_heading(self) -> None:
         assert labels(RATIO)[:5] == ["≥4", "2–4", "1–2", "0.5–1", "<0.5"]
-        legend = build_legend(values(["V00"]), RATIO, theme=LIGHT, level=Level.UNIT)
+        legend = build_legend(figures(["V00"]), RATIO, theme=LIGHT, level=Level.UNIT)
         assert (legend.unit, legend.counted) == ("个/次", "单位数")
 
     def test_a_single_unit_is_covered_or_not(self) -> None:
@@ -71,7 +71,7 @@ class TestLabels:
     ],
 )
 def test_the_note_says_what_a_deep_colour_means(indicator: Indicator, note: str) -> None:
-    frame = values(["V00"])
+    frame = figures(["V00"])
     assert build_legend(frame, indicator, theme=LIGHT, level=Level.UNIT).note == note
     on_the_wall = build_legend(frame, indicator, theme=DARK, level=Level.UNIT).note
     assert on_the_wall == note.replace("颜色越深", "越亮")
@@ -82,18 +82,18 @@ class TestClasses:
         ("value", "expected"), [(0.0, 0), (59.9, 0), (60.0, 1), (74.9, 1), (94.9, 3), (95.0, 4), (100.0, 4)]
     )
     def test_a_cut_belongs_to_the_class_above_it(self, value: float, expected: int) -> None:
-        assert class_of(values(["V00"], value=value), RATE, level=Level.UNIT).tolist() == [expected]
+        assert class_of(figures(["V00"], value=value), RATE, level=Level.UNIT).tolist() == [expected]
 
     @pytest.mark.parametrize(("value", "expected"), [(84.949, 2), (84.96, 3), (94.96, 4)])
     def test_a_value_is_classed_as_it_is_written(self, value: float, expected: int) -> None:
-        assert class_of(values(["V00"], value=value), RATE, level=Level.UNIT).tolist() == [expected]
+        assert class_of(figures(["V00"], value=value), RATE, level=Level.UNIT).tolist() == [expected]
 
     def test_what_cannot_be_judged_has_no_class(self) -> None:
-        frame = values(["V00", "V01", "V02", "V03"], state=list(STATES))
+        frame = figures(["V00", "V01", "V02", "V03"], state=list(STATES))
         assert class_of(frame, RATE, level=Level.UNIT).tolist() == [2, MISSING, HATCHED, HATCHED]
 
     def test_bands_are_classes(self) -> None:
-        frame = values(["V00", "V01", "V02"], value=np.nan, state="band", band=["many", "few", "some"])
+        frame = figures(["V00", "V01", "V02"], value=np.nan, state="band", band=["many", "few", "some"])
         assert class_of(frame, COUNT, level=Level.UNIT).tolist() == [2, 0, 1]
 
     def test_the_lowest_rate_and_the_highest_count_are_deepest(self) -> None:
@@ -112,7 +112,7 @@ def test_the_counts_of_a_legend_add_up_to_its_rows(
     rows: list[tuple[str, float]], indicator: Indicator, level: Level
 ) -> None:
     states, numbers = [row[0] for row in rows], [row[1] for row in rows]
-    frame = values([str(index) for index in range(len(rows))], state=states, value=numbers)
+    frame = figures([str(index) for index in range(len(rows))], state=states, value=numbers)
     legend = build_legend(frame, indicator, theme=LIGHT, level=level)
     assert sum(line.count for line in legend.lines) == len(rows)
     assert len(legend.lines) == len(class_labels(frame, indicator, level=level)) + 2
@@ -122,5 +122,5 @@ def test_the_counts_of_a_legend_add_up_to_its_rows(
 
 @pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda indicator: indicator.key)
 def test_every_class_of_every_indicator_has_its_own_label(indicator: Indicator) -> None:
-    found = class_labels(values(["V00"]), indicator, level=Level.TOWNSHIP)
+    found = class_labels(figures(["V00"]), indicator, level=Level.TOWNSHIP)
     assert len(set(found)) == len(found) == len(indicator.bins) + 1

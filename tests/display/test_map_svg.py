@@ -17,7 +17,7 @@ from display.theme import LIGHT, rgb
 from indicators.catalogue import get_indicator
 from indicators.places import DISTRICT, Level, Place
 from tests.display.charts.frames import HOSTILE
-from tests.display.squares import GROUND, TOWNSHIP_OF, places, values
+from tests.display.squares import GROUND, TOWNSHIP_OF, figures, places
 
 RATE = get_indicator("rectified_rate")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,9 +37,9 @@ def shapes() -> Shapes:
 
 
 def draw(shapes: Shapes, *, place: Place = DISTRICT, names: dict[str, str] | None = None, **columns: object) -> str:
-    frame = values(list(GROUND), **columns)
+    frame = figures(list(GROUND), **columns)
     if names:
-        frame["name"] = [names.get(str(code), str(name)) for code, name in frame["name"].items()]
+        frame = frame.changed(name=np.array([names.get(code, f"{code}村") for code in GROUND], dtype=object))
     return build_map_svg(
         shapes,
         frame,

@@ -10,7 +10,7 @@ from display.shapes import Area, Shapes, build_shapes
 from display.theme import DARK, LIGHT, rgb
 from indicators.catalogue import INDICATORS
 from indicators.places import DISTRICT, Level, Place, Places, UnknownPlace
-from tests.display.squares import GROUND, TOWNSHIP_OF, places, square, values
+from tests.display.squares import GROUND, TOWNSHIP_OF, figures, places, square
 
 RATE = INDICATORS["rectified_rate"]
 COUNT = INDICATORS["complaint_count"]
@@ -30,7 +30,7 @@ def drawn(
     register = register or places()
     return build_map(
         shapes or build_shapes(GROUND, {}, places=register),
-        values(sorted(GROUND)) if frame is None else frame,
+        figures(sorted(GROUND)) if frame is None else frame,
         indicator,
         place=place,
         places=register,
@@ -51,20 +51,20 @@ def rows(deck: FastDeck) -> dict[str, dict[str, Any]]:
 
 class TestColours:
     def test_fill_follows_the_fixed_bins(self) -> None:
-        frame = values(["V00", "V01", "V02", "V03", "V04"], value=[10.0, 60.0, 80.0, 90.0, 100.0])
+        frame = figures(["V00", "V01", "V02", "V03", "V04"], value=[10.0, 60.0, 80.0, 90.0, 100.0])
         fills = [row["f"] for row in rows(drawn(frame)).values()]
         assert fills == [rgb(colour) for colour in reversed(LIGHT.ramp)]
 
     def test_of_a_count_the_most_is_deepest(self) -> None:
-        frame = values(["V00", "V01"], value=[0.0, 12.0])
+        frame = figures(["V00", "V01"], value=[0.0, 12.0])
         found = rows(drawn(frame, indicator=COUNT))
         assert (found["V00"]["f"], found["V01"]["f"]) == (rgb(LIGHT.ramp[0]), rgb(LIGHT.ramp[4]))
 
     def test_what_is_not_judged_has_no_colour_of_the_ramp(self) -> None:
         states = ["too_few", "withheld", "no_data"]
-        deck = drawn(values(["V00", "V01", "V02"], state=states))
+        deck = drawn(figures(["V00", "V01", "V02"], state=states))
         assert [row["f"] for row in rows(deck).values()] == [rgb(LIGHT.few), rgb(LIGHT.few), rgb(LIGHT.no_data)]
-        one = drawn(values(["V00"], state="too_few"))
+        one = drawn(figures(["V00"], state="too_few"))
         assert len(layers(deck)["h"]["data"]) > len(layers(one)["h"]["data"]) > 0
         assert layers(drawn())["h"]["data"] == []
 
@@ -79,7 +79,7 @@ class TestColours:
 
 class TestRows:
     def test_rows_are_ordered_by_code_whatever_the_frame(self) -> None:
-        frame = values(sorted(GROUND)).iloc[::-1]
+        frame = figures(sorted(GROUND, reverse=True))
         assert list(rows(drawn(frame))) == sorted(GROUND)
 
     def test_a_row_is_what_the_tooltip_needs_and_no_more(self) -> None:
@@ -93,12 +93,12 @@ class TestRows:
         assert [row["c"] for row in layers(deck)["u"]["data"]].count("V00") == 2
 
     def test_units_without_a_polygon_are_not_on_the_map(self) -> None:
-        assert list(rows(drawn(values(["V00", "W1"])))) == ["V00"]
+        assert list(rows(drawn(figures(["V00", "W1"])))) == ["V00"]
 
 
 class TestScope:
     def test_units_outside_the_frame_are_only_ground(self) -> None:
-        deck = drawn(values(OF_TOWNSHIP))
+        deck = drawn(figures(OF_TOWNSHIP))
         assert sorted(rows(deck)) == OF_TOWNSHIP
         faded = layers(deck)["b"]
         assert len(faded["data"]) == len(GROUND) - len(OF_TOWNSHIP)
@@ -163,7 +163,7 @@ class TestLayers:
 class TestHostileNames:
     def test_a_name_is_never_an_expression_or_markup(self) -> None:
         register = places(names={"V00": "@@=alert(1)", "V01": "@@#x.y", "V02": "<img src=x>", "V10": "长" * 10_000})
-        frame = values(OF_TOWNSHIP).assign(name=register.units["name"])
+        frame = figures(OF_TOWNSHIP, name=register.units["name"])
         deck = drawn(frame, place=TOWNSHIP, register=register)
         written = json.loads(deck.to_json())
         for layer in written["layers"]:
@@ -176,7 +176,7 @@ class TestHostileNames:
         unit = {"name": "怪村", "kind": "village", "township_code": "T00"}
         register = places(more_units={code: unit})
         shapes = build_shapes({**GROUND, code: square(-1, 0)}, {}, places=register)
-        deck = drawn(values([code]), shapes=shapes, register=register)
+        deck = drawn(figures([code]), shapes=shapes, register=register)
         assert [row["c"] for row in layers(deck)["u"]["data"]] == ["\u200b@@=1"]
 
 
@@ -197,7 +197,7 @@ class TestLocator:
     def locator(self, unit: str) -> FastDeck:
         register = places()
         shapes = build_shapes(GROUND, {}, places=register)
-        return build_locator(shapes, values(sorted(GROUND)), RATE, unit=unit, places=register, theme=LIGHT)
+        return build_locator(shapes, figures(sorted(GROUND)), RATE, unit=unit, places=register, theme=LIGHT)
 
     def test_the_township_is_coloured_and_the_unit_outlined(self) -> None:
         found = layers(self.locator("V00"))

@@ -1,7 +1,5 @@
 """What needs attention, in words: the figures of a sentence agree with each other."""
 
-import pandas as pd
-
 from display.sentences import attention_item
 from indicators.attention import Concern, Kind
 from indicators.catalogue import INDICATORS
@@ -14,7 +12,8 @@ def worsened(key: str, **row: float) -> Concern:
         indicator=INDICATORS[key],
         place=DISTRICT,
         level=Level.DISTRICT,
-        rows=pd.DataFrame([{"name": "江湾区", **row}], index=[DISTRICT.code]),
+        codes=(DISTRICT.code,),
+        rows=({"name": "江湾区", **row},),
         touched=1,
         reference=row["previous"],
         month=0,
