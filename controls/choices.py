@@ -156,7 +156,7 @@ def choose_unit(look: Look) -> None:
     """Any unit in the viewer's scope (of the township asked for, if one is), by name; choosing one opens its dossier."""
     places = look.gallery.snapshot.places
     mask = places.within(look.asked.place)[: places.unit_count]
-    units = places.units[mask & places.units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
+    units = places.units[mask & look.viewer.sees(places)]
     townships = units["township_code"].map(places.townships["name"])
     labels = {
         str(code): f"{township}  {name}"

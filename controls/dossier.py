@@ -67,7 +67,7 @@ def timeline_block(frame: pd.DataFrame) -> str:
 def _dossier(look: Look) -> Dossier:
     places, code = look.gallery.snapshot.places, look.asked.place.code
     # A parent or child registered in another township is not this viewer's to know of.
-    units = places.units[places.units["township_code"].isin(look.viewer.scope(places))]
+    units = places.units[look.viewer.sees(places)]
     rows = {indicator.key: _rows(look, indicator) for indicator in indicators_of(look)}
     children = units[units["parent_code"] == code]
     parent_code = str(places.units.at[code, "parent_code"])

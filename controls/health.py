@@ -123,10 +123,7 @@ def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
 def unmapped_table(look: Look) -> pd.DataFrame:
     """Units without a polygon of their own, and how they are reached: through their village, their township, or only here."""
     places, shapes = look.gallery.snapshot.places, look.gallery.shapes
-    units = places.units[
-        ~places.units.index.isin(shapes.units.keys())
-        & places.units["township_code"].isin(look.viewer.scope(places)).to_numpy()
-    ]
+    units = places.units[~places.units.index.isin(shapes.units.keys()) & look.viewer.sees(places)]
     by_parent = units["parent_code"].isin(shapes.units.keys())
     by_township = units["township_code"].isin(shapes.townships.keys())
     reached = [

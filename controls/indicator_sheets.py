@@ -27,14 +27,14 @@ def indicator_sheets(look: Look) -> list[Sheet]:
             f"{indicator.short_label}趋势",
             f"月度，{indicator.unit}",
             pd.DataFrame({"说明": ["没有可显示的逐月数据"]})
-            if months.empty
+            if not len(months)
             else pd.DataFrame(
                 {
-                    "月份": [month_text(int(month)) for month in months["month"]],
-                    "数值": months["value"].astype(float).round(indicator.decimals),
+                    "月份": [month_text(month) for month in months.month.tolist()],
+                    "数值": months.value.round(indicator.decimals),
                     "计量单位": indicator.unit,
-                    "分子 n": months["numerator"],
-                    "分母 N": months["denominator"],
+                    "分子 n": months.numerator,
+                    "分母 N": months.denominator,
                 }
             ),
         ),

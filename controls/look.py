@@ -93,7 +93,7 @@ def units_of(units: pd.DataFrame, look: Look) -> pd.DataFrame:
     """Those of the register's units that lie in the asked place and in the viewer's scope."""
     places = look.gallery.snapshot.places
     mask = places.within(look.asked.place)[: places.unit_count]
-    return units[mask & units["township_code"].isin(look.viewer.scope(places)).to_numpy()]
+    return units[mask & look.viewer.sees(places)]
 
 
 def is_within(codes: pd.Index, look: Look) -> np.ndarray:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from controls.look import Chart, Look, row_of_place
 from display.charts.trend import build_trend, trend_alt
@@ -11,7 +10,7 @@ from display.formats import change_text
 from display.theme import LIGHT
 from indicators.attention import BASELINE_MONTHS, MONTHS_JUDGED
 from indicators.catalogue import INDICATORS
-from indicators.figures import Row
+from indicators.figures import Months, Row
 from indicators.model import Indicator, Window
 from indicators.periods import last_complete_month
 from indicators.trend import judge, unjudged
@@ -41,10 +40,10 @@ def _trend(look: Look) -> Chart:
         return Chart(spec=None, reason="按权限不显示逐月数据")
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    if monthly.empty:
+    if not len(monthly):
         return Chart(spec=None, reason="本期无数据")
-    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
-    months = [int(month) for month in monthly["month"]]
+    trend = judge(monthly.value, baseline=BASELINE_MONTHS)
+    months = monthly.month.tolist()
     return Chart(
         spec=build_trend(trend, months, indicator, theme=LIGHT),
         alt=trend_alt(trend, months, indicator),
@@ -60,13 +59,12 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     if not may_see_months(ledger, indicator, place=place, viewer=look.viewer):
         return IndicatorTrend(chart=Chart(spec=None, reason="按权限不显示逐月数据"), remark="")
     monthly = months_shown(look, indicator)
-    if monthly.empty:
+    if not len(monthly):
         return IndicatorTrend(chart=Chart(spec=None, reason="无逐月数据"), remark="")
     is_judged = indicator.numerator.window not in CUMULATIVE
     baseline = BASELINE_MONTHS if is_judged else 0
-    values = monthly["value"].to_numpy(dtype=float)
-    trend = judge(values, baseline=baseline) if is_judged else unjudged(values)
-    months = [int(month) for month in monthly["month"]]
+    trend = judge(monthly.value, baseline=baseline) if is_judged else unjudged(monthly.value)
+    months = monthly.month.tolist()
     chart = Chart(
         spec=build_trend(trend, months, indicator, theme=LIGHT, height=150), alt=trend_alt(trend, months, indicator)
     )
@@ -74,12 +72,12 @@ def _indicator_trend(look: Look) -> IndicatorTrend:
     return IndicatorTrend(chart=chart, remark="" if row is None else change_remark(look, indicator, row))
 
 
-def months_shown(look: Look, indicator: Indicator) -> pd.DataFrame:
+def months_shown(look: Look, indicator: Indicator) -> Months:
     """The months of the indicator's trend, as `get_monthly`; none where there are none to see."""
     ledger = look.gallery.snapshot.ledger
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=look.asked.place, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    return monthly[monthly["value"].notna()]
+    return monthly.known
 
 
 def change_remark(look: Look, indicator: Indicator, row: Row) -> str:

@@ -144,7 +144,7 @@ def _spread(low: Number, high: Number) -> Number:
 def _unusual(ledger: Ledger, indicator: Indicator, place: Place, viewer: Viewer) -> Iterable[Concern]:
     month = last_complete_month(ledger.today)
     monthly = get_monthly(ledger, indicator, place=place, end=month, months=MONTHS_JUDGED, viewer=viewer)
-    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
+    trend = judge(monthly.value, baseline=BASELINE_MONTHS)
     recent = np.flatnonzero(trend.values[-3:] > trend.high)
     if not recent.size:
         return
@@ -158,6 +158,6 @@ def _unusual(ledger: Ledger, indicator: Indicator, place: Place, viewer: Viewer)
         rows=({"name": ledger.places.name(place), "value": trend.values[at]},),
         touched=1,
         reference=trend.high,
-        month=int(monthly["month"].iloc[at]),
+        month=int(monthly.month[at]),
         score=float((trend.values[at] - trend.mean) / max((trend.high - trend.mean) / 3, 1e-9)),
     )

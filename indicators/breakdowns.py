@@ -127,7 +127,5 @@ def get_units_with(
     counts = pd.Series(
         ledger.flow((event,), start=period.start, end=period.end)[: places.unit_count], index=places.units.index
     )
-    seen = (
-        places.within(place)[: places.unit_count] & places.units["township_code"].isin(viewer.scope(places)).to_numpy()
-    )
+    seen = places.within(place)[: places.unit_count] & viewer.sees(places)
     return counts[seen & (counts >= least).to_numpy()].sort_values(ascending=False, kind="stable")

@@ -96,7 +96,7 @@ def group_of(
             names[kept] = places.units["kind"].to_numpy()[kept[: places.unit_count]]
         case By.UNIT:
             kept[places.unit_count :] = False
-            kept[: places.unit_count] &= places.units["township_code"].isin(viewer.scope(places)).to_numpy()
+            kept[: places.unit_count] &= viewer.sees(places)
             names[kept] = places.units.index.to_numpy()[kept[: places.unit_count]]
     return pd.Series(names)
 

@@ -63,15 +63,15 @@ def get_coverage(ledger: Ledger, *, period: Period, place: Place, viewer: Viewer
     monthly = get_monthly(
         ledger, INDICATORS["patrol_coverage"], place=place, end=end, months=end - start + 1, viewer=viewer
     )
-    if monthly.empty or int(monthly["month"].iloc[-1]) != end:
+    if not len(monthly) or monthly.month[-1] != end:
         return None
-    covered = monthly["numerator"].to_numpy(dtype=float)
+    covered = monthly.numerator
     before = covered[-1 - RECENT_MONTHS] if len(covered) > RECENT_MONTHS else 0.0
     following = [month for month in ledger.terms if month > start]
     return Coverage(
-        months=tuple(int(month) for month in monthly["month"]),
+        months=tuple(monthly.month.tolist()),
         covered=tuple(covered),
-        base=tuple(monthly["denominator"].astype(float)),
+        base=tuple(monthly.denominator),
         last_month=(following[0] if following else start + TERM_MONTHS) - 1,
         recent=(covered[-1] - before) / min(RECENT_MONTHS, end - start + 1),
     )
@@ -101,7 +101,7 @@ def get_unchecked(ledger: Ledger, *, period: Period, place: Place, viewer: Viewe
         return pd.Series(dtype="float64")
     kinds = INDICATORS["check_coverage"].kinds
     kept = places.within(place) & places.of_kinds(kinds) & places.active(period.end)
-    units = kept[: places.unit_count] & places.units["township_code"].isin(viewer.scope(places)).to_numpy()
+    units = kept[: places.unit_count] & viewer.sees(places)
     series = ledger.series.get(event, NO_EVENTS)
     part = series.slice(None, period.end)
     last = np.full(len(places.subjects), np.nan)

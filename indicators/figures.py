@@ -66,3 +66,27 @@ class Figures:
     @property
     def bytes(self) -> int:
         return sum(column.nbytes for column in self.columns.values())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Months:
+    """Figures of one place month by month, oldest first; months nothing is on record of are left out."""
+
+    month: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+    value: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.month)
+
+    @property
+    def known(self) -> "Months":
+        """Those with a value."""
+        rows = ~np.isnan(self.value)
+        return Months(
+            month=self.month[rows],
+            numerator=self.numerator[rows],
+            denominator=self.denominator[rows],
+            value=self.value[rows],
+        )

@@ -26,7 +26,7 @@ def get_open_alerts(ledger: Ledger, *, viewer: Viewer) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     places = ledger.places
     part = series.slice(None, month_of(ledger.today))
-    scope = places.units["township_code"].isin(viewer.scope(places)).to_numpy()
+    scope = viewer.sees(places)
     rows = []
     for subject, code, n in zip(
         series.subject[part].tolist(), series.code[part].tolist(), series.n[part].tolist(), strict=True

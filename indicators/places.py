@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ class Place:
 
 
 DISTRICT = Place(Level.DISTRICT)
+_DISTRICT_CODES = pd.Index([DISTRICT.code], dtype="str")
 
 
 class UnknownPlace(KeyError):
@@ -64,13 +66,24 @@ class Places:
     def codes(self, level: Level) -> pd.Index:
         match level:
             case Level.DISTRICT:
-                return pd.Index([""])
+                return _DISTRICT_CODES
             case Level.ZONE:
                 return self.zones.index
             case Level.TOWNSHIP:
                 return self.townships.index
             case Level.UNIT:
                 return self.units.index
+
+    def position(self, place: Place) -> int:
+        """Of `place` in the codes of its level.
+
+        Raises:
+            UnknownPlace: no such code.
+        """
+        codes = self.codes(place.level)
+        if place.code not in codes:
+            raise UnknownPlace(place.code)
+        return cast(int, codes.get_loc(place.code))
 
     def positions(self, level: Level) -> np.ndarray:
         """For every subject the position in `codes(level)` it counts under; -1 where it counts under none."""
@@ -89,16 +102,37 @@ class Places:
             Level.UNIT: np.concatenate([np.arange(units), np.full(townships + 1, -1)]),
         }
 
+    def units_in(self, townships: frozenset[str]) -> np.ndarray:
+        """Mask over units: those of these townships."""
+        # Scopes of viewers: few, and asked for by each picture.
+        if townships not in self._units_in:
+            self._units_in[townships] = self.units["township_code"].isin(townships).to_numpy()
+        return self._units_in[townships].copy()
+
+    @cached_property
+    def _units_in(self) -> dict[frozenset[str], np.ndarray]:
+        return {}
+
+    def townships_of(self, zone: str) -> frozenset[str]:
+        """Codes of the townships of a zone; none where nobody knows it."""
+        return self._townships_of.get(zone, frozenset())
+
+    @cached_property
+    def _townships_of(self) -> dict[str, frozenset[str]]:
+        zones = self.townships["zone_code"]
+        return {str(zone): frozenset(self.townships.index[zones == zone]) for zone in zones.dropna().unique()}
+
+    @cached_property
+    def every_township(self) -> frozenset[str]:
+        return frozenset(self.townships.index)
+
     def within(self, place: Place) -> np.ndarray:
         """Mask over subjects: those that count under `place`.
 
         Raises:
             UnknownPlace: no such code.
         """
-        position = self.codes(place.level).get_indexer(pd.Index([place.code]))[0]
-        if position < 0:
-            raise UnknownPlace(place.code)
-        return self.positions(place.level) == position
+        return self.positions(place.level) == self.position(place)
 
     def of_kinds(self, kinds: tuple[str, ...]) -> np.ndarray:
         """Mask over subjects: units of these kinds (townships and the district themselves are of no kind)."""

@@ -31,6 +31,16 @@ PLAIN = frozenset({Window.FLOW, Window.STOCK, Window.YEAR_BEFORE})
 def withheld(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer) -> np.ndarray:
     """Which areas of `level` (zones or townships) have no figure of a complaint-like indicator for this viewer, who is not the
     commission; in the order of `Places.codes`."""
+    key = ("withheld", indicator, period, level, viewer)
+    hidden: np.ndarray = ledger.kept.get(
+        key,
+        lambda: _withheld(ledger, indicator, period=period, level=level, viewer=viewer),
+        size=lambda made: made.nbytes,
+    )
+    return hidden.copy()
+
+
+def _withheld(ledger: Ledger, indicator: Indicator, *, period: Period, level: Level, viewer: Viewer) -> np.ndarray:
     size = len(ledger.places.codes(level))
     plain = indicator.numerator.window in PLAIN
     plain &= not isinstance(indicator.denominator, Count) or indicator.denominator.window in PLAIN

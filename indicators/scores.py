@@ -179,8 +179,8 @@ def _codes(ledger: Ledger, place: Place, viewer: Viewer) -> pd.Index:
     places = ledger.places
     if place.level in (Level.TOWNSHIP, Level.UNIT):
         units = places.units
-        seen = units["township_code"].isin(viewer.scope(places)) & (units["township_code"] == place.code)
-        return units.index[(seen & units["kind"].isin(RANKED_KINDS)).to_numpy()]
+        seen = viewer.sees(places) & (units["township_code"] == place.code)
+        return units.index[seen & units["kind"].isin(RANKED_KINDS)]
     ordered = places.townships.sort_values("position", kind="stable", na_position="last")
     if place.level is Level.ZONE:
         ordered = ordered[ordered["zone_code"] == place.code]

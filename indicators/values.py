@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from indicators.events import EVENTS, Event
-from indicators.figures import Figures, Row
+from indicators.figures import Figures, Months, Row
 from indicators.ledger import Ledger
 from indicators.model import Base, Count, Direction, Indicator, Scale, Window
 from indicators.periods import Period, last_four_quarters
-from indicators.places import Level, Place, UnknownPlace
+from indicators.places import Level, Place
 from indicators.protection import own_areas, telling_bands, withheld
 from indicators.sums import parts
 from indicators.uncertainty import byar, counts_differ, difference_of_proportions, wilson
@@ -277,8 +277,8 @@ def _of_units(figures: Figures, ledger: Ledger, indicator: Indicator, *, viewer:
 
     def seen() -> tuple[np.ndarray, pd.Index]:
         units = ledger.places.units
-        mask = units["township_code"].isin(viewer.scope(ledger.places)) & units["kind"].isin(indicator.kinds)
-        rows = np.flatnonzero(mask & units["has_party_org"] if has_organisation else mask)
+        mask = viewer.sees(ledger.places) & units["kind"].isin(indicator.kinds).to_numpy()
+        rows = np.flatnonzero(mask & units["has_party_org"].to_numpy(dtype=bool) if has_organisation else mask)
         return rows, units.index[rows]
 
     key = ("seen", viewer, indicator.kinds, has_organisation)
@@ -349,28 +349,27 @@ def _banded(figures: Figures, ledger: Ledger, indicator: Indicator, *, viewer: V
     return figures.changed(band=bands[rows], state=states[rows])
 
 
-def get_monthly(
-    ledger: Ledger, indicator: Indicator, *, place: Place, end: int, months: int, viewer: Viewer
-) -> pd.DataFrame:
-    """The indicator of one place month by month: columns month, numerator, denominator, value; the last row is month `end`.
+def get_monthly(ledger: Ledger, indicator: Indicator, *, place: Place, end: int, months: int, viewer: Viewer) -> Months:
+    """The indicator of one place month by month; the last is month `end`.
 
-    Empty when nothing is on record, when months before the first record are asked for only, or when this viewer may not see it
+    None when nothing is on record, when months before the first record are asked for only, or when this viewer may not see it
     by month (complaint-like figures below the district).
 
     Raises:
         UnknownPlace: no such code.
     """
+    asked: range = range(max(end - months + 1, ledger.first_month), end + 1)
     if not may_see_months(ledger, indicator, place=place, viewer=viewer):
-        return pd.DataFrame(columns=["month", "numerator", "denominator", "value"])
-    position = ledger.places.codes(place.level).get_indexer(pd.Index([place.code]))[0]
-    if position < 0:
-        raise UnknownPlace(place.code)
-    rows = []
-    for month in range(end - months + 1, end + 1):
-        figures = _of_month(ledger, indicator, month=month, level=place.level)
-        if figures["state"][position] != State.NO_DATA.value and month >= ledger.first_month:
-            rows.append((month, *(figures[column][position] for column in ("numerator", "denominator", "value"))))
-    return pd.DataFrame(rows, columns=["month", "numerator", "denominator", "value"])
+        asked = range(0)
+    position = ledger.places.position(place)
+    found = [(month, _of_month(ledger, indicator, month=month, level=place.level)) for month in asked]
+    rows = [
+        (month, figures["numerator"][position], figures["denominator"][position], figures["value"][position])
+        for month, figures in found
+        if figures["state"][position] != State.NO_DATA.value
+    ]
+    table = np.array(rows, dtype=float).reshape(-1, 4)
+    return Months(month=table[:, 0].astype(int), numerator=table[:, 1], denominator=table[:, 2], value=table[:, 3])
 
 
 def _of_month(ledger: Ledger, indicator: Indicator, *, month: int, level: Level) -> dict[str, np.ndarray]:

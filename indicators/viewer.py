@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from indicators.places import DISTRICT, Level, Place, Places
 
 
@@ -50,14 +52,17 @@ class Viewer:
 
     def scope(self, places: Places) -> frozenset[str]:
         """Codes of the townships whose units this viewer may see. A scope that is in no register is empty."""
-        townships = places.townships
         match self.role:
             case Role.COMMISSION | Role.SCREEN:
-                return frozenset(townships.index)
+                return places.every_township
             case Role.ZONE:
-                return frozenset(townships.index[townships["zone_code"] == self.zone_code])
+                return places.townships_of(self.zone_code)
             case Role.TOWNSHIP:
-                return frozenset(townships.index[townships.index == self.township_code])
+                return frozenset({self.township_code}) & places.every_township
+
+    def sees(self, places: Places) -> np.ndarray:
+        """Mask over the units of the register: those in scope."""
+        return places.units_in(self.scope(places))
 
     def may_open(self, place: Place, places: Places) -> bool:
         """Whether a screen may be focused on `place` (township-level figures of all are everybody's)."""

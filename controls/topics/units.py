@@ -26,6 +26,5 @@ def unit_columns(look: Look, codes: pd.Index) -> pd.DataFrame:
 def scope_reason(look: Look) -> str:
     """Why units of the asked place are not listed for this viewer; empty when they are."""
     places = look.gallery.snapshot.places
-    inside = places.units[places.within(look.asked.place)[: places.unit_count]]
-    seen = inside["township_code"].isin(look.viewer.scope(places))
-    return WITHHELD if len(inside) and not seen.any() else ""
+    inside = places.within(look.asked.place)[: places.unit_count]
+    return WITHHELD if inside.any() and not (inside & look.viewer.sees(places)).any() else ""

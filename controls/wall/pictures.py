@@ -129,11 +129,11 @@ def _trend(look: Look) -> Picture:
     ledger, indicator = look.gallery.snapshot.ledger, INDICATORS["complaint_count"]
     end = min(last_complete_month(ledger.today), look.asked.period.end)
     monthly = get_monthly(ledger, indicator, place=DISTRICT, end=end, months=MONTHS_JUDGED, viewer=look.viewer)
-    monthly = monthly[monthly["value"].notna()]
+    monthly = monthly.known
     if len(monthly) < 2:
         return {"trend": f'<div class="wl-nothing">{cell("", "无逐月数据", room=12)}</div>', "trendRemark": ""}
-    trend = judge(monthly["value"].to_numpy(dtype=float), baseline=BASELINE_MONTHS)
-    months = [int(month) for month in monthly["month"]]
+    trend = judge(monthly.value, baseline=BASELINE_MONTHS)
+    months = monthly.month.tolist()
     return {
         "trend": trend_block(trend, months, indicator),
         "trendRemark": fitted(trend_remark(trend, months, indicator), room=17),

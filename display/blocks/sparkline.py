@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
+
+from indicators.figures import Months
 
 WIDTH, HEIGHT = 160.0, 34.0
 """Pixels a sparkline is designed for. The line keeps its thickness there; elsewhere it stretches a little."""
@@ -16,14 +17,14 @@ _INSET = 3.0
 """Room above, below and beside the line, so that neither it nor its end point is cut."""
 
 
-def sparkline(monthly: pd.DataFrame, *, months: int = 12) -> list[float]:
-    """The last `months` values of a frame of `indicators.values.get_monthly`, oldest first; NaN where nothing is on record."""
-    if monthly.empty:
+def sparkline(monthly: Months, *, months: int = 12) -> list[float]:
+    """The last `months` values, oldest first; NaN where nothing is on record."""
+    if not len(monthly):
         return []
-    last = int(monthly["month"].max())
-    by_month = monthly.set_index("month")["value"].astype(float)
-    first = max(last - months + 1, int(monthly["month"].min()))
-    return [float(value) for value in by_month.reindex(range(first, last + 1))]
+    by_month = dict(zip(monthly.month.tolist(), monthly.value.tolist(), strict=True))
+    last = max(by_month)
+    first = max(last - months + 1, min(by_month))
+    return [by_month.get(month, math.nan) for month in range(first, last + 1)]
 
 
 def spark(series: Sequence[float], *, as_bars: bool) -> str:

@@ -46,7 +46,7 @@ def test_the_district_its_townships_its_units_and_its_months_are_those_of_the_sc
         viewer=COMMISSION,
     )
     assert len(months) > 12
-    assert months["分子 n"].tolist() == monthly["numerator"].tolist()
+    assert months["分子 n"].tolist() == monthly.numerator.tolist()
 
 
 def test_a_township_takes_no_figure_away_that_it_is_not_shown(gallery: Gallery) -> None:

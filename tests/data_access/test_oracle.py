@@ -185,7 +185,7 @@ def test_totals_by_level_by_month_and_by_code_agree(rows: Rows, period: Period) 
 
     assert total(Level.DISTRICT) == total(Level.TOWNSHIP) == total(Level.UNIT) >= total(Level.ZONE)
     months = get_monthly(ledger, received, place=DISTRICT, end=period.end, months=period.months, viewer=COMMISSION)
-    assert months["numerator"].sum() == total(Level.DISTRICT)
+    assert months.numerator.sum() == total(Level.DISTRICT)
     for event, dimension in BREAKDOWNS:
         count = get_count(ledger, Count(entered=(event,)), period=period, place=DISTRICT, viewer=COMMISSION)
         by_code = get_breakdown(ledger, event, dimension, period=period, place=DISTRICT, viewer=COMMISSION)

@@ -229,8 +229,8 @@ def test_months_add_up_and_stop_at_the_first_record() -> None:
     monthly = get_monthly(
         COMPLAINTS, get_indicator("complaint_count"), place=DISTRICT, end=end, months=36, viewer=COMMISSION
     )
-    assert monthly["month"].to_list() == list(range(parse("2024-11").start, end + 1))
-    assert monthly["value"].sum() == 76
+    assert monthly.month.tolist() == list(range(parse("2024-11").start, end + 1))
+    assert monthly.value.sum() == 76
 
 
 def test_months_of_an_unknown_place_are_refused() -> None:

@@ -1,14 +1,16 @@
 import re
 from math import isnan, nan
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from display.blocks.sparkline import HEIGHT, spark, sparkline
+from indicators.figures import Months
 
 
 def _monthly(**values):
-    return pd.DataFrame({"month": [int(name[1:]) for name in values], "value": list(values.values())})
+    months, value = np.array([int(name[1:]) for name in values], dtype=int), np.array(list(values.values()))
+    return Months(month=months, numerator=value, denominator=value, value=value)
 
 
 def _outline(found: str) -> str:
@@ -29,7 +31,7 @@ def test_only_the_last_months_are_kept():
 
 
 def test_nothing_on_record_is_an_empty_series():
-    assert sparkline(pd.DataFrame(columns=["month", "value"])) == []
+    assert sparkline(_monthly()) == []
 
 
 @pytest.mark.parametrize("series", [[], [5.0], [nan, 3.0, nan]])
