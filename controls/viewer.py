@@ -74,8 +74,10 @@ def find_visitor(service: Service, snapshot: Snapshot) -> Visitor:
 def demo_roles(places: Places) -> dict[str, str]:
     """Every role one can try in the demo, by what the switch holds: Chinese labels."""
     zones = {f"zone:{code}": f"片组：{places.name(Place(Level.ZONE, code))}" for code in map(str, places.zones.index)}
-    order = places.townships.sort_values("position", kind="stable", na_position="last").index
-    townships = {f"township:{code}": f"镇街：{places.name(Place(Level.TOWNSHIP, code))}" for code in map(str, order)}
+    townships = {
+        f"township:{code}": f"镇街：{places.name(Place(Level.TOWNSHIP, code))}"
+        for code in map(str, places.townships_in_order)
+    }
     return {"commission": "区纪委监委", **zones, **townships, "screen": "指挥大屏"}
 
 

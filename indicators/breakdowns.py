@@ -14,7 +14,7 @@ from indicators.ledger import Ledger
 from indicators.model import Indicator
 from indicators.periods import Period, month_of
 from indicators.places import Level, Place
-from indicators.values import get_values, may_see_by_month
+from indicators.values import get_figures, may_see_by_month
 from indicators.viewer import Viewer
 
 SINCE_EVER = 0
@@ -72,12 +72,14 @@ def get_spread(
         return empty
     part = series.slice(period.start, period.end)
     kept = ledger.places.within(place)[series.subject[part]]
-    rows = pd.DataFrame(
-        {"code": series.code[part][kept], "subject": series.subject[part][kept], "n": series.n[part][kept]}
-    )
-    grouped = rows.groupby("code").agg(n=("n", "sum"), units=("subject", "nunique"))
-    grouped.index = pd.Index([series.codes[code] for code in grouped.index], dtype="str")
-    return grouped.sort_values(["n", "units"], ascending=False, kind="stable")
+    code, subject = series.code[part][kept].astype(np.int64), series.subject[part][kept]
+    n = np.bincount(code, weights=series.n[part][kept], minlength=len(series.codes)).astype(np.int64)
+    pairs = np.unique(code * len(ledger.places.subjects) + subject)
+    units = np.bincount(pairs // len(ledger.places.subjects), minlength=len(series.codes))
+    most_first = np.lexsort((-units, -n))
+    most_first = most_first[units[most_first] > 0]
+    index = pd.Index([series.codes[at] for at in most_first], dtype="str")
+    return pd.DataFrame({"n": n[most_first], "units": units[most_first]}, index=index)
 
 
 def get_by_kind(ledger: Ledger, indicator: Indicator, *, period: Period, place: Place, viewer: Viewer) -> pd.DataFrame:
@@ -87,14 +89,14 @@ def get_by_kind(ledger: Ledger, indicator: Indicator, *, period: Period, place: 
     """
     if indicator.sensitive and not viewer.is_commission:
         return pd.DataFrame()
-    rows = {}
-    for kind in indicator.kinds:
-        frame = get_values(
+    found = {
+        kind: get_figures(
             ledger, replace(indicator, kinds=(kind,)), period=period, level=place.level, viewer=viewer, change=False
-        )
-        if place.code in frame.index:
-            rows[kind] = frame.iloc[frame.index.get_indexer(pd.Index([place.code]))[0]]
-    return pd.DataFrame(rows).T
+        ).at(place.code)
+        for kind in indicator.kinds
+    }
+    rows = {kind: row for kind, row in found.items() if row is not None}
+    return pd.DataFrame([*rows.values()], index=pd.Index([*rows], dtype="str"))
 
 
 def get_quartiles(

@@ -3,6 +3,7 @@
 Like `breakdowns.py`, a part of `values.py`: what a viewer may not see comes out empty.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -58,12 +59,26 @@ def get_cells(
         return pd.DataFrame()
     if not all(ledger.is_recorded(event.name, month=period.end) for event in events):
         return pd.DataFrame()
-    groups = group_of(ledger, by=by, period=period, place=place, viewer=viewer, kinds=kinds, existing=existing)
-    summed = ledger.cells(count, dimension, period=period).groupby(groups.to_numpy()).sum()
-    return summed.reindex(groups_in_order(ledger, groups, by=by, place=place), fill_value=0)
+    groups = _groups(ledger, by=by, period=period, place=place, viewer=viewer, kinds=kinds, existing=existing)
+    amounts, codes = ledger.cells(count, dimension, period=period)
+    summed = np.zeros((len(groups.codes), len(codes)), dtype=np.int64)
+    kept = groups.of >= 0
+    np.add.at(summed, groups.of[kept], amounts[kept])
+    return pd.DataFrame(summed, index=groups.codes, columns=codes)
 
 
-def group_of(
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Attributes:
+    codes: the groups there are, as lists show them: units and townships in the register's order, kinds as the contract lists them.
+    of: for each subject the position of its group in `codes`, -1 where it counts under none.
+    """
+
+    codes: pd.Index
+    of: np.ndarray
+
+
+def _groups(
     ledger: Ledger,
     *,
     by: By,
@@ -72,9 +87,8 @@ def group_of(
     viewer: Viewer,
     kinds: tuple[str, ...] = ALL_KINDS,
     existing: bool = False,
-) -> pd.Series:
-    """The group each subject counts under (by position in `Places.subjects`), empty where it counts under none. What belongs to a
-    township itself is of no kind and no unit, and is left out too where only some kinds of unit count."""
+) -> _Groups:
+    """What belongs to a township itself is of no kind and no unit, and is left out too where only some kinds of unit count."""
     places = ledger.places
     kept = places.within(place)
     of_kinds = places.of_kinds(kinds)
@@ -83,51 +97,44 @@ def group_of(
     kept &= of_kinds
     if existing:
         kept[: places.unit_count] &= places.active(period.end)[: places.unit_count]
-    names = np.full(len(places.subjects), "", dtype=object)
+    codes, of = _every_group(ledger, by=by)
+    if by is By.UNIT:
+        kept[: places.unit_count] &= viewer.sees(places)
+    kept &= of >= 0
+    there = np.bincount(of[kept], minlength=len(codes)) > 0
+    return _Groups(codes[there], np.where(kept, (np.cumsum(there) - 1)[of], -1))
+
+
+def _every_group(ledger: Ledger, *, by: By) -> tuple[pd.Index, np.ndarray]:
+    """All groups in order, and the position of each subject's among them, -1 for none."""
+    places = ledger.places
     match by:
         case By.WHOLE:
-            return pd.Series(np.where(kept, WHOLE, ""))
+            return pd.Index([WHOLE]), np.zeros(len(places.subjects), dtype=np.intp)
         case By.TOWNSHIP:
-            position = places.positions(Level.TOWNSHIP)
-            kept &= position >= 0
-            names[kept] = places.townships.index.to_numpy()[position[kept]]
+            position = np.append(places.townships_in_order.get_indexer(places.townships.index), -1)
+            return places.townships_in_order, position[places.positions(Level.TOWNSHIP)]
         case By.KIND:
-            kept[places.unit_count :] = False
-            names[kept] = places.units["kind"].to_numpy()[kept[: places.unit_count]]
+            of = np.full(len(places.subjects), -1)
+            of[: places.unit_count] = _KINDS.get_indexer(pd.Index(places.units["kind"]))
+            return _KINDS, of
         case By.UNIT:
-            kept[places.unit_count :] = False
-            kept[: places.unit_count] &= viewer.sees(places)
-            names[kept] = places.units.index.to_numpy()[kept[: places.unit_count]]
-    return pd.Series(names)
+            return places.units.index, places.positions(Level.UNIT)
 
 
 WHOLE = "*"
 """The one group of `By.WHOLE`."""
 
-
-def groups_in_order(ledger: Ledger, groups: pd.Series, *, by: By, place: Place) -> pd.Index:
-    """The groups there are, as lists show them: units and townships in the register's order, kinds as the contract lists them."""
-    there = set(groups) - {""}
-    match by:
-        case By.WHOLE:
-            return pd.Index([WHOLE])
-        case By.TOWNSHIP:
-            townships = ledger.places.townships
-            ordered = townships.sort_values("position", kind="stable", na_position="last").index
-        case By.KIND:
-            ordered = pd.Index(list(UNIT_KIND))
-        case By.UNIT:
-            ordered = ledger.places.units.index
-    return pd.Index([code for code in ordered if code in there], dtype="str")
+_KINDS = pd.Index(list(UNIT_KIND), dtype="str")
 
 
 def get_group_sizes(
     ledger: Ledger, *, by: By, period: Period, place: Place, viewer: Viewer, kinds: tuple[str, ...] = ALL_KINDS
 ) -> pd.Series:
     """Units that exist at the end of the period, by group: the base of a count of units."""
-    groups = group_of(ledger, by=by, period=period, place=place, viewer=viewer, kinds=kinds, existing=True)
-    units = groups[: ledger.places.unit_count]
-    return units[units != ""].value_counts().reindex(groups_in_order(ledger, units, by=by, place=place), fill_value=0)
+    groups = _groups(ledger, by=by, period=period, place=place, viewer=viewer, kinds=kinds, existing=True)
+    units = groups.of[: ledger.places.unit_count]
+    return pd.Series(np.bincount(units[units >= 0], minlength=len(groups.codes)), index=groups.codes)
 
 
 def get_rates(

@@ -122,20 +122,21 @@ class Ledger:
         weights = series.n[part] * mask[series.subject[part]]
         return np.bincount(series.code[part], weights=weights, minlength=len(series.codes)).astype(np.int64)
 
-    def cells(self, count: Count, dimension: str, *, period: Period) -> pd.DataFrame:
-        """A `Count` per subject (rows: position in `Places.subjects`) and code of a breakdown of its events (columns)."""
+    def cells(self, count: Count, dimension: str, *, period: Period) -> tuple[np.ndarray, pd.Index]:
+        """A `Count` per subject (rows: position in `Places.subjects`) and code of a breakdown of its events (columns), and these codes."""
         came, went = self.spans(count.window, period)
         parts = [(event, 1, came) for event in count.entered] + [(event, -1, went) for event in count.left]
         found = [(self.breakdowns.get((event, dimension), NO_EVENTS), sign, span) for event, sign, span in parts]
         codes = pd.Index(sorted({code for series, _, _ in found for code in series.codes}), dtype="str")
-        cells = np.zeros((len(self.places.subjects), len(codes)), dtype=np.int64)
+        cells = np.zeros(len(self.places.subjects) * len(codes), dtype=np.int64)
         for series, sign, (start, end) in found:
             if series.code is None or not series.codes:
                 continue
             part = series.slice(start, end)
-            column = codes.get_indexer(pd.Index(series.codes))[series.code[part]]
-            np.add.at(cells, (series.subject[part], column), sign * series.n[part])
-        return pd.DataFrame(cells, columns=codes)
+            column = codes.get_indexer(pd.Index(series.codes, dtype="str"))[series.code[part]]
+            at = series.subject[part].astype(np.int64) * len(codes) + column
+            cells += np.bincount(at, weights=sign * series.n[part], minlength=cells.size).astype(np.int64)
+        return cells.reshape(len(self.places.subjects), len(codes)), codes
 
     def is_recorded(self, event: str, *, month: int) -> bool:
         """Whether anything that could hold `event` was on record by `month`; where not, a zero would be invented."""

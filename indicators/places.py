@@ -183,13 +183,17 @@ class Places:
             return Place(Level.ZONE, zone) if zone in self.zones.index else DISTRICT
         return DISTRICT
 
+    @cached_property
+    def townships_in_order(self) -> pd.Index:
+        """Codes of the townships in the district's own order."""
+        return self.townships.sort_values("position", kind="stable", na_position="last").index
+
     def areas(self) -> list[Place]:
         """The district, its zones, and its townships in the district's own order."""
-        townships = self.townships.sort_values("position", kind="stable", na_position="last").index
         return [
             DISTRICT,
             *[Place(Level.ZONE, str(code)) for code in self.zones.index],
-            *[Place(Level.TOWNSHIP, str(code)) for code in townships],
+            *[Place(Level.TOWNSHIP, str(code)) for code in self.townships_in_order],
         ]
 
     def path(self, place: Place) -> list[Place]:

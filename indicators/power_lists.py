@@ -40,6 +40,12 @@ def get_missing_lists(
 def get_usual_items(ledger: Ledger, *, period: Period) -> pd.DataFrame:
     """The commonest number of items of each document (columns) of each kind of unit (rows) in the district; NaN where no unit has
     said. A common number says nothing about any unit, so it is the same for every viewer."""
+    return ledger.kept.get(
+        ("usual items", period), lambda: _usual_items(ledger, period=period), size=lambda usual: usual.size * 8
+    )
+
+
+def _usual_items(ledger: Ledger, *, period: Period) -> pd.DataFrame:
     items = _items_by_unit(ledger, period=period, place=DISTRICT, viewer=COMMISSION)
     kinds = ledger.places.units["kind"]
     of_kind = {kind: items[(kinds.reindex(items.index) == kind).to_numpy()] for kind in ALL_KINDS}

@@ -181,10 +181,8 @@ def _codes(ledger: Ledger, place: Place, viewer: Viewer) -> pd.Index:
         units = places.units
         seen = viewer.sees(places) & (units["township_code"] == place.code)
         return units.index[seen & units["kind"].isin(RANKED_KINDS)]
-    ordered = places.townships.sort_values("position", kind="stable", na_position="last")
-    if place.level is Level.ZONE:
-        ordered = ordered[ordered["zone_code"] == place.code]
-    return ordered.index
+    ordered = places.townships_in_order
+    return ordered[ordered.isin(places.townships_of(place.code))] if place.level is Level.ZONE else ordered
 
 
 def _register(ledger: Ledger, level: Level) -> pd.DataFrame:

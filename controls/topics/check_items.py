@@ -88,8 +88,9 @@ def _by_township(look: Look) -> Panel:
     if reason or spread.empty or counts.empty:
         return empty_panel(key, title, caption, reason=reason or NO_DATA, is_wide=True)
     labels, townships = snapshot.code_labels.get("check_item", {}), snapshot.places.townships
-    order = townships.sort_values("position", kind="stable", na_position="last").index
-    counts = counts.loc[[code for code in order if code in counts.index], list(spread.index)]
+    counts = counts.loc[
+        [code for code in snapshot.places.townships_in_order if code in counts.index], list(spread.index)
+    ]
     names = [plain(str(townships.at[code, "name"])) for code in counts.index]
     cells = counts.T.set_axis(names, axis="columns")
     cells = cells.set_axis([plain(labels.get(str(code), str(code))) for code in spread.index])

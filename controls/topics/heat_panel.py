@@ -32,10 +32,9 @@ def heat_panel(
 
     `event` is what is counted, `dimensions` are (dimension, code) of each category.
     """
-    townships = look.gallery.snapshot.places.townships
-    order = townships.sort_values("position", kind="stable", na_position="last").index
-    counts = counts.loc[[code for code in order if code in counts.index]]
-    names = [plain(str(townships.at[code, "name"])) for code in counts.index]
+    places = look.gallery.snapshot.places
+    counts = counts.loc[[code for code in places.townships_in_order if code in counts.index]]
+    names = [plain(str(places.townships.at[code, "name"])) for code in counts.index]
     cells = counts.T.set_axis(names, axis="columns")
     panel = Panel(
         key=key,
