@@ -124,7 +124,10 @@ complaint = _table(
     _partial("complaint_open", "received_on", "complaint_id", "unit_code", "sponsor", where="closed_on IS NULL"),
     _partial("complaint_open_due", "due_on", "complaint_id", "unit_code", where="closed_on IS NULL"),
     _partial("complaint_sponsored", "received_on", "complaint_id", "unit_code", where="sponsor IS NOT NULL"),
-    _partial("complaint_sponsored_closed", "unit_code", "closed_on", "complaint_id", where="sponsor IS NOT NULL"),
+    _partial("complaint_sponsored_closed", "closed_on", "complaint_id", "unit_code", where="sponsor IS NOT NULL"),
+    # Closed late: what was overdue on a day long past, and what has been closed late since.
+    _partial("complaint_late", "due_on", "complaint_id", "closed_on", "unit_code", where="closed_on > due_on"),
+    _partial("complaint_late_closed", "closed_on", "complaint_id", "unit_code", where="closed_on > due_on"),
     # Who has answered how content he is: some, or none at all.
     _partial("complaint_rated", "closed_on", "complaint_id", "unit_code", where="satisfied IS NOT NULL"),
     sa.Index("complaint_by_update", "updated_at"),

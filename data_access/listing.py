@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data_access.date_order import DATE_ORDER
 from data_access.events import Dimension, Source
 from data_access.events.sources import is_open
-from data_access.expressions import plain, year
+from data_access.expressions import blank, plain, year
 from data_access.paging import HAPPENED, IDENT, SORTED, Sort
 from indicators.ledger import Ledger
 from indicators.model import Base, Count, Indicator, Window
@@ -121,8 +121,9 @@ def get_listing(ledger: Ledger, sources: Mapping[str, Source], asked: Asked) -> 
             raise UnknownFilter(name)
         dimension = dimensions[name]
         rows = dimension.rows if dimension.rows is not None else rows
-        where += [condition for condition in dimension.where if not _is_among(condition, where)]
-        where.append(dimension.column == _typed(dimension.column, code))
+        follows = (~blank(dimension.column), dimension.column.is_not(None))
+        where += [condition for condition in dimension.where if not _is_among(condition, [*where, *follows])]
+        where.append(dimension.ranges.get(code, dimension.column == _typed(dimension.column, code)))
     statement = (
         sa.select(
             dates[HAPPENED].label(HAPPENED),
@@ -219,8 +220,15 @@ def _parted(where: list[Expression], listed: Source, *, today: date) -> tuple[li
 def _has_not_left(entered: Source, left: Source, *, by: date) -> tuple[Expression, ...]:
     """The ways in which a row has not left: no day, a later day, or another condition that is not fulfilled."""
     column, later = plain(left.on)
-    other = [condition for condition in left.where if not _is_granted(condition, column, entered)]
-    return column.is_(None), column > by - later, *[condition.is_not(sa.true()) for condition in other]
+    granted = [condition for condition in left.where if _is_granted(condition, column, entered)]
+    other = [condition for condition in left.where if not _is_among(condition, granted)]
+    # Of a row with a later day what is granted follows from the rest; said again, an index of just these rows serves.
+    follows = [condition for condition in granted if not _is_among(condition, list(entered.where))]
+    return (
+        column.is_(None),
+        sa.and_(column > by - later, *follows),
+        *[condition.is_not(sa.true()) for condition in other],
+    )
 
 
 def _is_granted(condition: Expression, day: Expression, entered: Source) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data_access import contract
-from data_access.events.sources import Dimension, Expression, Source, by_column, is_open, overdue_age
+from data_access.events.sources import Dimension, Expression, Source, by_column, by_overdue_age, is_open
 from data_access.expressions import after, blank, year
 from data_access.soundness import Soundness
 
@@ -51,7 +51,7 @@ def complaints(today: date, soundness: Soundness) -> dict[str, Source]:
         # No planner draws the first condition from the second, and only the first has an index.
         "complaint.satisfied": source(t.closed_on, t.satisfied.is_not(None), t.satisfied.is_(True)),
         "complaint.overdue_now": source(
-            t.due_on, due, is_open(t.closed_on, today), by={"age": by_column(overdue_age(t.due_on, today))}
+            t.due_on, due, is_open(t.closed_on, today), by={"age": by_overdue_age(t.due_on, today)}
         ),
     }
 

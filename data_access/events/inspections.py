@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access import contract
-from data_access.events.sources import Dimension, Expression, Source, by_column, is_open, overdue_age
+from data_access.events.sources import Dimension, Expression, Source, by_column, by_overdue_age, is_open
 from data_access.expressions import after, banded, blank, days_between
 from data_access.soundness import Soundness
 from indicators.events import DAYS_BY_MECHANISM
@@ -110,7 +110,7 @@ def findings(today: date, terms: tuple[int, ...], soundness: Soundness, limits: 
             t.found_on, is_open(t.verified_on, today), by={"light": by_column(light), **by_mechanism}
         ),
         "finding.overdue_now": source(
-            t.due_on, due, is_open(t.verified_on, today), by={"age": by_column(overdue_age(t.due_on, today))}
+            t.due_on, due, is_open(t.verified_on, today), by={"age": by_overdue_age(t.due_on, today)}
         ),
     }
 

@@ -42,11 +42,16 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """One breakdown: its column, and the rows to take instead of the source's where it lives in a table of its own."""
+    """One breakdown: its column, and the rows to take instead of the source's where it lives in a table of its own.
+
+    Attributes:
+        ranges: of a column made of a date, what each code says of the date: an index knows the date, not what is made of it.
+    """
 
     column: Expression
     rows: sa.FromClause | None = None
     where: tuple[Expression, ...] = ()
+    ranges: Mapping[str, Expression] = field(default_factory=dict)
 
 
 def by_column(column: Expression) -> Dimension:
@@ -58,8 +63,19 @@ def is_open(ended_on: Expression, today: date) -> Expression:
 
 
 def overdue_age(since: Expression, today: date) -> Expression:
-    bounds = tuple((today - timedelta(days=days), label) for days, label in ((180, "older"), (90, "d180"), (30, "d90")))
-    return banded(since, bounds, beyond="d30")
+    return banded(since, _age_bounds(today), beyond="d30")
+
+
+def by_overdue_age(since: Expression, today: date) -> Dimension:
+    ranges, from_day = {}, None
+    for before, label in _age_bounds(today):
+        ranges[label] = since < before if from_day is None else sa.and_(since >= from_day, since < before)
+        from_day = before
+    return Dimension(column=overdue_age(since, today), ranges=ranges | {"d30": since >= from_day})
+
+
+def _age_bounds(today: date) -> tuple[tuple[date, str], ...]:
+    return tuple((today - timedelta(days=days), label) for days, label in ((180, "older"), (90, "d180"), (30, "d90")))
 
 
 def of_place(table: sa.Table) -> Expression:
