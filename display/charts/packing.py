@@ -1,13 +1,13 @@
-"""The same chart in fewer bytes: rows as CSV, repeated texts said once.
+"""The same chart in fewer bytes: rows as CSV, repeated texts said once, what layers have in common said of all of them.
 
 Streamlit writes, searches and reads a specification again in every run (STREAMLIT.md), and a row as a JSON object says the name
-of each of its columns: of a heat table's 75 KB, nine tenths. Vega-Lite reads inline CSV as well.
+of each of its columns: of a heat table's 75 KB, nine tenths. Vega-Lite reads inline CSV as well, and gives a layer what stands above it.
 """
 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from display.charts.spec import Spec
@@ -19,13 +19,69 @@ LEAST_ROWS = 8
 def packed(spec: Spec) -> Spec:
     """A copy of `spec` that draws the same with its rows written as CSV, where CSV can hold them: texts that are not empty, numbers
     and null, the same columns in each row. Other rows stay as they are."""
-    return {
-        **spec,
-        "layer": [{**inner, "layer": [_packed(layer) for layer in inner["layer"]]} for inner in spec["layer"]],
-    }
+    (inner,) = spec["layer"]
+    shared = _shared_channels(inner["layer"])
+    groups = _by_source(_without(layer, shared) for layer in inner["layer"])
+    return {**spec, **({"encoding": shared} if shared else {}), "layer": groups}
+
+
+def _shared_channels(layers: Sequence[Spec]) -> dict[str, Spec]:
+    """What x and y have in common in all layers that place by a column: said above them, a layer adds its column (and one that does not
+    place by a column takes nothing)."""
+    shared = {}
+    for channel in ("x", "y"):
+        placed = [layer["encoding"][channel] for layer in layers if "field" in layer["encoding"].get(channel, {})]
+        common = {
+            name: placed[0][name]
+            for name in _SHARED
+            if placed and name in placed[0] and all(found.get(name) == placed[0][name] for found in placed)
+        }
+        if common and len(placed) > 1:
+            shared[channel] = common
+    return shared
+
+
+_SHARED = ("axis", "scale", "type")
+
+
+def _without(layer: Spec, shared: Mapping[str, Spec]) -> Spec:
+    """The layer without what is said above it."""
+    encoding = dict(layer["encoding"])
+    for channel in shared:
+        if "field" in encoding.get(channel, {}):
+            encoding[channel] = {
+                name: value for name, value in encoding[channel].items() if name not in shared[channel]
+            }
+    return {**layer, "encoding": encoding}
+
+
+def _by_source(layers: Iterable[Spec]) -> list[Spec]:
+    """The layers in order in groups: those next to each other that draw the same rows under these rows."""
+    groups: list[list[Spec]] = []
+    for layer in layers:
+        if groups and _holds(groups[-1][0]["data"]["values"], layer["data"]["values"]):
+            groups[-1].append(layer)
+        else:
+            groups.append([layer])
+    found = []
+    for group in groups:
+        if len(group) == 1:
+            found.append({"layer": [_packed(group[0])]})
+        else:
+            inner = [{name: value for name, value in layer.items() if name != "data"} for layer in group]
+            found.append(_packed({"data": group[0]["data"], "layer": inner}))
+    return found
+
+
+def _holds(rows: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether `rows` are `others`, or hold more columns."""
+    return len(rows) == len(others) and all(
+        other.items() <= row.items() for row, other in zip(rows, others, strict=True)
+    )
 
 
 def _packed(layer: Spec) -> Spec:
+    """A layer or a group of them with its rows as CSV."""
     rows = layer["data"]["values"]
     if len(rows) < LEAST_ROWS or any(row.keys() != rows[0].keys() for row in rows):
         return layer

@@ -55,15 +55,20 @@ def pickable(spec: Spec, picks: Sequence[str] | Mapping[tuple[int, int], str], *
 
 
 def marked(spec: Spec, pick: str) -> Spec:
-    """A copy of a chart of `pickable` that shows `pick` as picked."""
-    (inner,) = spec["layer"]
-    layers = [
-        {**layer, "params": [{**param, "value": [{PARAM: pick}]} for param in layer["params"]]}
-        if "params" in layer
-        else layer
-        for layer in inner["layer"]
+    """A copy of a chart of `pickable`, packed or not, that shows `pick` as picked."""
+    groups = [
+        {
+            **group,
+            "layer": [
+                {**layer, "params": [{**param, "value": [{PARAM: pick}]} for param in layer["params"]]}
+                if "params" in layer
+                else layer
+                for layer in group["layer"]
+            ],
+        }
+        for group in spec["layer"]
     ]
-    return {**spec, "layer": [{**inner, "layer": layers}]}
+    return {**spec, "layer": groups}
 
 
 def picked(state: Mapping[str, Any] | None) -> str:
