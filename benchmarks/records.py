@@ -253,7 +253,11 @@ def measure(url: str, *, with_plans: bool) -> bool:
     _say(f"SELECT 1: {_select_one(engine):.2f} ms")
     asked_for = [(asked, name) for asked in _lists() for name in PLACES]
     once = [_measure(engine, ledger, asked, PLACES[name], rounds=1).database for asked, name in asked_for]
-    _say(f"{len(once)} lists, measured once: median {statistics.median(once):.1f} ms")
+    over = [list_[0] for time, list_ in zip(once, asked_for, strict=True) if time > BUDGET]
+    _say(
+        f"{len(once)} lists, measured once: median {statistics.median(once):.1f} ms; {len(over)} over {BUDGET} ms, "
+        f"{sum(not list_.filters for list_ in over)} of them without a filter"
+    )
     slowest = sorted(zip(once, range(len(once)), strict=True), reverse=True)[:SHOWN]
     found = [
         (asked_for[at], _measure(engine, ledger, asked_for[at][0], PLACES[asked_for[at][1]], rounds=ROUNDS))

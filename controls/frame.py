@@ -1,6 +1,6 @@
 """The frame every page stands in: what was asked, who asks, the header, how old the data is, and what to do when there is none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -116,15 +116,15 @@ def draw_header(
     """Breadcrumb, title, subtitle; right of them place (where the page can be focused), period, chips; below, what was asked
     for in vain. `path` leads from the district to the page's own place. Gives the row of place and period, where what can be done
     with the whole view has its place too."""
-    return draw_header_around(
-        look, lambda: draw_title(look, title, subtitle, path=path), places=places, redrawn=WHOLE_PAGE
-    )
+    room, actions = draw_header_around(look, places=places, redrawn=WHOLE_PAGE)
+    with room:
+        draw_title(look, title, subtitle, path=path)
+    return actions
 
 
-def draw_header_around(
-    look: Look, draw_own_title: Callable[[], None], *, places: bool, redrawn: Sequence[str]
-) -> DeltaGenerator:
-    """As `draw_header`, for a page that draws its title itself; of it, another place or period draws the fragments `redrawn` again."""
+def draw_header_around(look: Look, *, places: bool, redrawn: Sequence[str]) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """As `draw_header`, for a page that draws its title itself, in the room that comes first; of it, another place or period draws the
+    fragments `redrawn` again."""
     with st.container(gap="small", key="header"):
         title = st.container(gap=None)
         actions = st.container(horizontal=True, horizontal_alignment="right", gap="small", key="asked")
@@ -133,11 +133,9 @@ def draw_header_around(
                 choose_place(look, redrawn=redrawn)
             choose_period(look, redrawn=redrawn)
         _draw_status(look)
-    with title:
-        draw_own_title()
     for problem in look.asked.problems:
         st.warning(escape_label(problem))
-    return actions
+    return title, actions
 
 
 def draw_title(look: Look, title: str, subtitle: str, *, path: Sequence[Place]) -> None:

@@ -29,11 +29,11 @@ from indicators.openings import OPENINGS
 
 SECTION, ALL = "section", "all"
 
-TITLE, EXPLORE = "topic-title", "topic-explore"
-"""Keys of the fragments beside PANELS and RECORDS."""
+EXPLORE = "topic-explore"
+"""Key of the fragment beside PANELS and RECORDS."""
 OF_INDICATOR = (EXPLORE, RECORDS)
 OF_SECTION = (EXPLORE, PANELS)
-OF_PLACE = (TITLE, EXPLORE, PANELS, RECORDS)
+OF_PLACE = (EXPLORE, PANELS, RECORDS)
 """What another indicator, section, and place or period draws again, what stands on the first screen first: the browser draws in the
 order of arrival."""
 
@@ -57,7 +57,7 @@ def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
 
 def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
     """The whole page below its `open_topic`: of the panels, those of one section or all."""
-    actions = draw_header_around(look, lambda: _draw_title(look, topic), places=True, redrawn=OF_PLACE)
+    title, actions = draw_header_around(look, places=True, redrawn=OF_PLACE)
     files = st.container(gap="small")
     with actions.container(width="content"):
         offer_briefing(look, below=files)
@@ -68,7 +68,7 @@ def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
         if not look.is_phone:  # There the row is full.
             st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
     choose_topic_indicator(look, topic_indicators(topic), redrawn=OF_INDICATOR)
-    _explore(look, topic, sections, export=export)
+    _explore(look, topic, sections, title=title, export=export)
     _draw_panels(look, topic, sections)
     with card("records"):
         _draw_list(look, topic)
@@ -102,19 +102,17 @@ def _shown(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, 
     return next(section_panels(look, topic, section) for section in sections if section.key == chosen)
 
 
-@st.fragment(key=TITLE)
-def _draw_title(look: Look, topic: str) -> None:
-    look = _look_again(look, topic)
-    places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
-    with st.container(gap=None):
-        draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
-
-
 @st.fragment(key=EXPLORE)
-def _explore(look: Look, topic: str, sections: Sequence[Section], *, export: DeltaGenerator) -> None:
-    """What follows the indicator: map, trend, areas in order; in `export` the way to take all of it away with the panels."""
+def _explore(
+    look: Look, topic: str, sections: Sequence[Section], *, title: DeltaGenerator, export: DeltaGenerator
+) -> None:
+    """What follows the indicator: map, trend, areas in order; in `title` what is looked at (it has no fragment of its own: each costs a
+    copy of what surrounds it), in `export` the way to take all of it away with the panels."""
     recheck(look)
     look = _look_again(look, topic)
+    places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
+    with title:
+        draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
     with st.container(gap="small", key="explore"):
         with card("map", stretch=True):
             picked = draw_map(look)

@@ -12,7 +12,7 @@ import queue
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -131,7 +131,7 @@ class AuditLog:
     def _write(self, line: Line) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / f"audit-{line.at[:10]}.jsonl"
-        written = (json.dumps(asdict(line), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        written = (json.dumps(vars(line), ensure_ascii=False) + "\n").encode("utf-8", "replace")
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             if _is_cut_short(file):

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from data_access.date_order import DATE_ORDER
 from data_access.events import Dimension, Source
-from data_access.events.sources import is_open
 from data_access.expressions import blank, plain, year
 from data_access.paging import HAPPENED, IDENT, SORTED, Sort
 from indicators.ledger import Ledger
@@ -208,12 +207,14 @@ _ENDS = ("none", "later")
 
 
 def _parted(where: list[Expression], listed: Source, *, today: date) -> tuple[list[Expression], tuple[Expression, ...]]:
-    """`where` without a condition that a record is still open today, and its two ways."""
+    """`where` without a condition that a record has no end or a late one (after today, after the day it was due), and its two ways."""
     dates = [column for column in listed.rows.c if isinstance(column.type, sa.Date)]
+    late = [column > other for column in dates for other in (today, *dates) if other is not column]
     for at, condition in enumerate(where):
-        for column in dates:
-            if condition.compare(is_open(column, today)):
-                return [*where[:at], *where[at + 1 :]], (column.is_(None), column > today)
+        for way in late:
+            no_end = way.left.is_(None)
+            if condition.compare(sa.or_(no_end, way)):
+                return [*where[:at], *where[at + 1 :]], (no_end, way)
     return where, ()
 
 

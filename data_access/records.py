@@ -127,6 +127,7 @@ def countable(indicator: Indicator) -> dict[Part, Count]:
     return parts
 
 
+@cache
 def sorts_on_offer(indicator: Indicator, part: Part, *, is_past: bool = False) -> tuple[Sort, ...]:
     """Every order of a list that an index serves, the usual one first; a date that is the day that made it count is offered as that
     only. `is_past`: the months asked for are over."""
@@ -146,6 +147,7 @@ def sorts_on_offer(indicator: Indicator, part: Part, *, is_past: bool = False) -
     return every[:1] if was_open and table in UNSERVED else every
 
 
+@cache
 def filters_on_offer(indicator: Indicator, part: Part) -> tuple[str, ...]:
     """The dimensions a list can be filtered by."""
     return tuple(dimensions_of(_shapes(), countable(indicator)[part]))

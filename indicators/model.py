@@ -122,6 +122,10 @@ class Indicator:
     drill_columns: tuple[str, ...] = field(default=())
     weight: float = 0.0
 
+    def __hash__(self) -> int:
+        # Part of the key of everything kept: all its texts would be hashed each time.
+        return hash((self.key, self.kinds))
+
     def __post_init__(self) -> None:
         if (self.denominator is None) != (self.scale is Scale.COUNT):
             raise ValueError(f"{self.key}: a count has no denominator, every other scale needs one")

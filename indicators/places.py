@@ -153,21 +153,25 @@ class Places:
         return mask
 
     def name(self, place: Place) -> str:
-        match place.level:
-            case Level.DISTRICT:
-                return self.district_name
-            case Level.ZONE:
-                return self._named(self.zones, place)
-            case Level.TOWNSHIP:
-                return self._named(self.townships, place)
-            case Level.UNIT:
-                return self._named(self.units, place)
+        """What a place is called.
 
-    @staticmethod
-    def _named(frame: pd.DataFrame, place: Place) -> str:
-        if place.code not in frame.index:
+        Raises:
+            UnknownPlace: no such code.
+        """
+        if place.level is Level.DISTRICT:
+            return self.district_name
+        names = self._names[place.level]
+        if place.code not in names:
             raise UnknownPlace(place.code)
-        return str(frame.at[place.code, "name"])
+        return names[place.code]
+
+    @cached_property
+    def _names(self) -> dict[Level, dict[str, str]]:
+        registers = {Level.ZONE: self.zones, Level.TOWNSHIP: self.townships, Level.UNIT: self.units}
+        return {
+            level: {str(code): str(name) for code, name in register["name"].items()}
+            for level, register in registers.items()
+        }
 
     def parent(self, place: Place) -> Place:
         """One step up the breadcrumb: unit → township → zone (or district) → district.
