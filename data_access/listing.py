@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import operators
 
 from data_access.date_order import DATE_ORDER
 from data_access.events import Dimension, Source
@@ -211,6 +212,8 @@ def _parted(where: list[Expression], listed: Source, *, today: date) -> tuple[li
     dates = [column for column in listed.rows.c if isinstance(column.type, sa.Date)]
     late = [column > other for column in dates for other in (today, *dates) if other is not column]
     for at, condition in enumerate(where):
+        if getattr(condition, "operator", None) is not operators.or_:
+            continue
         for way in late:
             no_end = way.left.is_(None)
             if condition.compare(sa.or_(no_end, way)):

@@ -12,7 +12,7 @@ from indicators.ledger import Ledger
 from indicators.model import Indicator, Scale
 from indicators.periods import Period
 from indicators.places import Level
-from indicators.values import State, get_values
+from indicators.values import State, get_figures, get_values
 from indicators.viewer import Viewer
 
 WARNING = 0.95
@@ -109,7 +109,7 @@ def get_funnel(ledger: Ledger, indicator: Indicator, *, period: Period, viewer: 
     """
     if indicator.scale is not Scale.RATE:
         raise ValueError(f"{indicator.key}: no rate")
-    whole = get_values(ledger, indicator, period=period, level=Level.DISTRICT, viewer=viewer, change=False).iloc[0]
+    whole = get_figures(ledger, indicator, period=period, level=Level.DISTRICT, viewer=viewer, change=False).row(0)
     frame = get_values(ledger, indicator, period=period, level=Level.TOWNSHIP, viewer=viewer, change=False)
     placed = (frame["state"] == State.OK.value) & frame["denominator"].notna() & frame["numerator"].notna()
     if whole["state"] != State.OK.value or not placed.any():

@@ -12,7 +12,7 @@ from indicators.periods import Period
 from indicators.places import Level
 from indicators.ranking import TIERS, get_ranks, interval, plain_ranks, simulated_ranks
 from indicators.scores import Scores, composite, of_kind
-from indicators.values import State, get_values
+from indicators.values import State, get_figures
 from indicators.viewer import Viewer
 
 LEVERS = 3
@@ -142,11 +142,13 @@ def get_shortfall_units(
     Indexed by code; columns name, numerator, denominator, missing (cases not done, or bad ones where lower is better). Units with
     nothing missing are left out; so are those out of the viewer's scope, and every unit of a figure the viewer may not see by unit.
     """
-    frame = get_values(ledger, indicator, period=period, level=Level.UNIT, viewer=viewer, change=False)
-    frame = frame[(frame["township_code"] == township) & frame["state"].isin([State.OK.value, State.TOO_FEW.value])]
-    bad = frame["numerator"]
+    figures = get_figures(ledger, indicator, period=period, level=Level.UNIT, viewer=viewer, change=False)
+    is_counted = np.isin(figures["state"].astype(str), [State.OK.value, State.TOO_FEW.value])
+    figures = figures.where(is_counted & (figures["township_code"] == township))
+    missing = figures["numerator"]
     if indicator.direction is Direction.HIGHER:
-        bad = frame["denominator"] - frame["numerator"]
-    found = frame[["name", "numerator", "denominator"]].assign(missing=bad)
-    found = found[found["missing"] > 0]
-    return found.sort_values(["missing", "denominator"], ascending=False, kind="stable")
+        missing = figures["denominator"] - figures["numerator"]
+    most_first = np.lexsort((-figures["denominator"], -missing))
+    most_first = most_first[missing[most_first] > 0]
+    columns = {column: figures[column][most_first] for column in ("name", "numerator", "denominator")}
+    return pd.DataFrame({**columns, "missing": missing[most_first]}, index=figures.codes[most_first])

@@ -19,7 +19,7 @@ from indicators.ledger import Ledger
 from indicators.periods import Period
 from indicators.places import DISTRICT, Level, Place
 from indicators.uncertainty import beta_prior
-from indicators.values import State, get_values
+from indicators.values import State, get_figures
 from indicators.viewer import Viewer
 
 DRAWS = 1000
@@ -100,7 +100,7 @@ def get_scores(
     """Scores of the townships of the district or a zone, or of the villages and communities of a township (none where the township
     is out of the viewer's scope).
 
-    Every figure passes `values.get_values` for this viewer; parts the viewer may not have at all are no parts (`Index.parts_for`). A
+    Every figure passes `values.get_figures` for this viewer; parts the viewer may not have at all are no parts (`Index.parts_for`). A
     part counts where its figure is `State.OK`; else it is left out and its weight spread over the rest in proportion. The same
     counts give the same draws, body by body: news of one never shakes another's. `salt` makes them independent of other draws. Without the whole there are no tiers and no contributions, at half the cost.
 
@@ -195,11 +195,11 @@ def _counted(
     """Numerators, denominators and values of these codes under every part; NaN where a figure is not `State.OK`."""
     found = np.full((3, len(codes), len(parts)), np.nan)
     for position, part in enumerate(parts):
-        frame = get_values(ledger, part.indicator, period=period, level=level, viewer=viewer, change=False)
-        at = frame.index.get_indexer(codes)
-        known = (at >= 0) & (frame["state"] == State.OK.value).to_numpy(dtype=bool)[at]
+        figures = get_figures(ledger, part.indicator, period=period, level=level, viewer=viewer, change=False)
+        at = figures.codes.get_indexer(codes)
+        known = (at >= 0) & (figures["state"] == State.OK.value)[at]
         for number, column in enumerate(("numerator", "denominator", "value")):
-            found[number, known, position] = frame[column].to_numpy(dtype=float)[at[known]]
+            found[number, known, position] = figures[column][at[known]]
     keys = [part.indicator.key for part in parts]
     numerators, denominators, values = (pd.DataFrame(amounts, index=codes, columns=keys) for amounts in found)
     return numerators, denominators, values
