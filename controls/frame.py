@@ -1,13 +1,14 @@
 """The frame every page stands in: what was asked, who asks, the header, how old the data is, and what to do when there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from controls.address import read_address
-from controls.choices import WHOLE_PAGE, choose_period, choose_place
+from controls.address import Asked, read_address
+from controls.choices import WHOLE_PAGE, boxes_show, choose_period, choose_place
 from controls.door import account_of, keep_right, note_refused, note_view, require_visitor
 from controls.gallery import Gallery
 from controls.links import OVERVIEW, asked_at, draw_step, escape_label
@@ -192,6 +193,18 @@ def recheck(look: Look) -> None:
     service = current_service()
     keep_right(service, look)
     note_view(service, account_of(look), viewer=look.viewer, snapshot=look.gallery.snapshot)
+
+
+def look_again(look: Look, here: Callable[[Asked], Asked] = lambda asked: asked) -> Look:
+    """For the first line of a fragment that a choice draws again: as `recheck`, and the look the URL asks for by now, of a unit its
+    township's, as the page takes it (`here`). A step that led elsewhere draws the whole page with its boxes."""
+    recheck(look)
+    snapshot = look.gallery.snapshot
+    asked = read_address(st.query_params.to_dict(), snapshot=snapshot, viewer=look.viewer)
+    asked = here(asked.without_unit(snapshot.places))
+    if not boxes_show(asked):
+        st.rerun()
+    return replace(look, asked=asked)
 
 
 def unit_look(look: Look) -> Place | None:

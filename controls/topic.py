@@ -9,12 +9,12 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from controls.address import Asked, default_of, echo, read_address
+from controls.address import Asked, default_of, echo
 from controls.briefing.offer import offer_briefing
 from controls.cards import card, draw_chart, draw_indicator_trend
-from controls.choices import as_tables, boxes_show, choose_of, choose_topic_indicator, choose_view
+from controls.choices import as_tables, choose_of, choose_topic_indicator, choose_view
 from controls.export import draw_export, panel_sheets
-from controls.frame import draw_header_around, draw_title, open_look, recheck
+from controls.frame import draw_header_around, draw_title, look_again, open_look
 from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.look import WHOLE, Look
@@ -41,12 +41,12 @@ order of arrival."""
 def open_topic(topic: str) -> Look:
     """As `open_look`; an indicator of another topic gives way to the topic's first, a unit to its township."""
     look = open_look()
-    return replace(look, asked=_asked_here(look.asked, look, topic))
+    asked = look.asked.without_unit(look.gallery.snapshot.places)
+    return replace(look, asked=_asked_here(asked, look, topic))
 
 
 def _asked_here(asked: Asked, look: Look, topic: str) -> Asked:
     offered = topic_indicators(topic)
-    asked = asked.without_unit(look.gallery.snapshot.places)
     if asked.indicator in offered:
         return asked
     period = asked.period
@@ -108,7 +108,6 @@ def _explore(
 ) -> None:
     """What follows the indicator: map, trend, areas in order; in `title` what is looked at (it has no fragment of its own: each costs a
     copy of what surrounds it), in `export` the way to take all of it away with the panels."""
-    recheck(look)
     look = _look_again(look, topic)
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     with title:
@@ -131,7 +130,6 @@ def _explore(
 
 @st.fragment(key=PANELS)
 def _draw_panels(look: Look, topic: str, sections: Sequence[Section]) -> None:
-    recheck(look)
     look = _look_again(look, topic)
     draw_panels(look, _shown(look, topic, sections), as_tables=as_tables())
 
@@ -139,15 +137,9 @@ def _draw_panels(look: Look, topic: str, sections: Sequence[Section]) -> None:
 @st.fragment(key=RECORDS)
 def _draw_list(look: Look, topic: str) -> None:
     """The records of what was clicked in a panel, else of the indicator."""
-    recheck(look)
     look = _look_again(look, topic)
     draw_records(look, OPENINGS.get(look.asked.event, look.asked.indicator), is_beside_panels=True)
 
 
 def _look_again(look: Look, topic: str) -> Look:
-    """The look the URL asks for by now; a step that led elsewhere draws the whole page with its boxes."""
-    asked = read_address(st.query_params.to_dict(), snapshot=look.gallery.snapshot, viewer=look.viewer)
-    asked = _asked_here(asked, look, topic)
-    if not boxes_show(asked):
-        st.rerun()
-    return replace(look, asked=asked)
+    return look_again(look, lambda asked: _asked_here(asked, look, topic))
