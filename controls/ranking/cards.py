@@ -7,7 +7,7 @@ from controls.choices import choose_of_indicators
 from controls.links import VILLAGE, asked_at, escape_label
 from controls.panels import Panel, draw_panels
 from controls.ranking.asked import RankingLook
-from controls.ranking.figures import funnel, improvement, levels, shortfall, why
+from controls.ranking.figures import funnel, improvement, levels, once_a_view, shortfall, why
 from controls.ranking.panels import levers_panel, name_of, outside_peers
 from display.blocks.empty import Empty, empty_state
 from display.blocks.gap import own_strip
@@ -114,6 +114,7 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
         st.html(note(panel.remark))
 
 
+@once_a_view
 def funnel_panel(ranking: RankingLook) -> Panel:
     """The funnel and its table."""
     indicator, found = ranking.look.asked.indicator, funnel(ranking)

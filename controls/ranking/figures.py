@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from indicators.ranking import (
 from indicators.scores import Scores, get_scores
 
 Made = TypeVar("Made")
+Asking = ParamSpec("Asking")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,6 +50,21 @@ def _once(ranking: RankingLook, name: str, make: Callable[[], Made], *more: str)
     look = ranking.look
     key = (f"ranking-{name}", look.viewer, look.asked.period, ranking.scope, ranking.peers, ranking.is_common, *more)
     return look.gallery.picture(key, make)
+
+
+def once_a_view(
+    make: Callable[Concatenate[RankingLook, Asking], Made],
+) -> Callable[Concatenate[RankingLook, Asking], Made]:
+    """`make` drawn once per snapshot for all who ask the same of the page, and all who may see the same."""
+
+    @wraps(make)
+    def drawn(ranking: RankingLook, /, *more: Asking.args, **named: Asking.kwargs) -> Made:
+        look = ranking.look
+        asked = (look.asked, ranking.scope, ranking.township, ranking.peers, ranking.is_common)
+        key = look.key(f"ranking-{make.__name__}", *asked, *more, *named.items())
+        return look.gallery.picture(key, lambda: make(ranking, *more, **named))
+
+    return drawn
 
 
 def scores(ranking: RankingLook) -> Scores:

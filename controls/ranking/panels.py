@@ -7,7 +7,7 @@ import pandas as pd
 
 from controls.panels import Panel
 from controls.ranking.asked import RankingLook
-from controls.ranking.figures import improvement, levels, movement, shortfall, why
+from controls.ranking.figures import improvement, levels, movement, once_a_view, shortfall, why
 from display.blocks.gap import GapRow, gap_bars
 from display.blocks.rank_table import RankRow, rank_table
 from display.charts.movement import build_movement, movement_alt
@@ -47,6 +47,7 @@ def outside_peers(ranking: RankingLook, township: str) -> str:
     return "" if is_ranked else f"{name_of(ranking, township)}不在所选同类组中，未参加本组排名"
 
 
+@once_a_view
 def level_panel(ranking: RankingLook) -> Panel:
     """Everyone in tiers, level and improvement side by side."""
     standings = levels(ranking)
@@ -112,6 +113,7 @@ def level_panels(ranking: RankingLook, *, as_tables: bool) -> list[Panel]:
     return [level_panel(ranking), improvement_panel(ranking)] if as_tables else [level_panel(ranking)]
 
 
+@once_a_view
 def improvement_panel(ranking: RankingLook) -> Panel:
     """The delta rank as a table of its own; on screen it stands beside the level."""
     changes = improvement(ranking)
@@ -125,6 +127,7 @@ def improvement_panel(ranking: RankingLook) -> Panel:
     )
 
 
+@once_a_view
 def why_panel(ranking: RankingLook, township: str) -> Panel:
     """What makes the gap of one township."""
     found = why(ranking, township)
@@ -157,6 +160,7 @@ def why_panel(ranking: RankingLook, township: str) -> Panel:
     )
 
 
+@once_a_view
 def levers_panel(ranking: RankingLook, township: str) -> Panel:
     """The table of levers; on screen `controls.ranking.cards.draw_levers` says them in sentences."""
     return Panel(
@@ -179,6 +183,7 @@ def _no_levers(ranking: RankingLook, township: str) -> str:
     return outside_peers(ranking, township) or ended
 
 
+@once_a_view
 def shortfall_panel(ranking: RankingLook, township: str) -> Panel:
     """The units behind the levers; selecting one opens its dossier."""
     found = shortfall(ranking, township)
@@ -202,6 +207,7 @@ def shortfall_panel(ranking: RankingLook, township: str) -> Panel:
     )
 
 
+@once_a_view
 def movement_panel(ranking: RankingLook, township: str) -> Panel:
     """One township's rank intervals over eight quarters."""
     every = movement(ranking)

@@ -2,7 +2,7 @@
 
 from controls.panels import Panel
 from controls.ranking.asked import RankingLook
-from controls.ranking.figures import villages
+from controls.ranking.figures import once_a_view, villages
 from controls.ranking.panels import name_of
 from display.blocks.rank_table import RankRow, rank_table
 from display.formats import WITHHELD
@@ -22,6 +22,7 @@ from indicators.values import Verdict, rows_of
 VILLAGES = "村、社区"
 
 
+@once_a_view
 def villages_panel(ranking: RankingLook) -> Panel:
     """Villages and communities of the asked township in tiers against it."""
     standings = villages(ranking)
