@@ -58,6 +58,8 @@ def _summarise(
         for column, draw in zip(st.columns(3, gap="small"), (draw_trend, draw_topics, draw_pipeline), strict=True):
             with column:
                 draw(look)
+    # A fragment may write only where it has written in the whole page's run, so there is a container in each, empty or not.
+    near, far = near.container(gap="small"), far.container(gap="small")
     if place.level is Level.TOWNSHIP:
         with near if look.asked.indicator.topic == "organisation" else far:
             draw_panels(look, organisation.panels(look), as_tables=False)

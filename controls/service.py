@@ -31,6 +31,10 @@ PredrawLater = Callable[[Gallery], None]
 ROOT = Path(__file__).resolve().parent.parent
 
 
+SELDOM = 100
+"""Younger generations collected between two full collections."""
+
+
 class Service:
     """Started once a process; `gallery` is None until a first snapshot could be read."""
 
@@ -52,6 +56,8 @@ class Service:
 
     def start(self) -> None:
         """Read the accounts, where anybody signs in, and the first snapshot; then keep both up to date in the background."""
+        # A full collection walks every picture drawn since and lets everybody wait a tenth of a second; ten times more seldom than usual.
+        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
         self.audit.start()
         if self.settings.access.sign_in is not SignIn.NONE:
             self.accounts.start()
@@ -73,7 +79,7 @@ class Service:
         self._predraw(gallery, self.settings)
         self.gallery = gallery
         self._predraw_later(gallery)
-        # Streamlit collects all generations after every run; what stays for the snapshot's life need not be walked each time.
+        # What stays for the snapshot's life need not be walked with each full collection.
         gc.unfreeze()
         gc.collect()
         gc.freeze()

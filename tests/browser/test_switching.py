@@ -63,6 +63,19 @@ def test_a_chosen_period_and_place_stand_in_the_address_and_a_copied_address_sho
     copied.context.close()
 
 
+def test_a_township_chosen_in_the_district_shows_its_organisation_which_goes_with_the_way_back(page: Page) -> None:
+    open_page(page, "/")
+    panel = page.locator(".st-key-card-organisation-units")
+    for place, there in ((-1, 1), (0, 0), (-1, 1)):
+        settled(page)
+        page.locator(".st-key-place").get_by_role("combobox").click()
+        option = page.get_by_role("option")
+        option.last.click() if place else option.first.click()
+        expect(panel).to_have_count(there)
+        settled(page)
+        assert not errors_on(page)
+
+
 NONSENSE = {
     "indicator": "no_such_indicator",
     "period": "2026Q9",
