@@ -18,6 +18,7 @@ from controls.metrics import CONTENT_TYPE, metrics_text
 from controls.readiness import readiness
 from controls.service import require_safe_start, running_service, stop_service
 from controls.tally import Counted
+from controls.turns import take_turns
 from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem
 from display.blocks.empty import Empty, empty_state
@@ -74,6 +75,7 @@ except SettingsProblem as refused:
     # Before the port opens, and with an exit code: an operator must see it, a visitor must see nothing.
     sys.exit(f"拒绝启动：{refused}")
 
+take_turns()
 app = st.App(
     "app.py",
     lifespan=lifespan,

@@ -16,6 +16,7 @@ from controls.look import Look
 from controls.map_pictures import predraw_places
 from controls.pictures import predraw
 from controls.service import Service, get_service, running_service
+from controls.turns import TURNS
 from controls.wall.pictures import predraw_wall
 from data_access.engine import DatabaseProblem
 from data_access.settings import Settings, SettingsProblem, now
@@ -87,7 +88,8 @@ def _service() -> Service:
         bar.progress(min(share, 1.0), text=f"首次启动，正在准备演示数据：{step}")
 
     try:
-        service = get_service(predraw=_predraw, predraw_later=predraw_places, progress=progress)
+        with TURNS.left():
+            service = get_service(predraw=_predraw, predraw_later=predraw_places, progress=progress)
     except (SettingsProblem, DatabaseProblem) as problem:
         st.html(empty_state(Empty.ERROR, "无法启动", str(problem)))
         st.stop()

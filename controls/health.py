@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from controls.look import Look
+from controls.turns import TURNS
 from data_access.contract import DEMO_SOURCE, metadata
 from data_access.fill_shares import get_fill_shares
 from data_access.keeper import SnapshotKeeper
@@ -107,7 +108,8 @@ def fill_table(look: Look, *, keeper: SnapshotKeeper) -> pd.DataFrame:
     Raises:
         DatabaseProblem: the database cannot be read.
     """
-    shares = look.gallery.picture("fill-shares", lambda: get_fill_shares(keeper.engine))
+    with TURNS.left():
+        shares = look.gallery.picture("fill-shares", lambda: get_fill_shares(keeper.engine))
     seen = shares[~shares["table"].isin(_hidden_tables(look))]
     return pd.DataFrame(
         {

@@ -6,6 +6,7 @@ from controls.cards import card
 from controls.frame import current_service, recheck
 from controls.health import fill_table, set_aside_table
 from controls.look import Look
+from controls.turns import TURNS
 from data_access.engine import DatabaseProblem
 from data_access.set_aside import get_set_aside
 from data_access.soundness import Reason
@@ -52,14 +53,15 @@ def _draw_keys(look: Look, *, table: str, reason: Reason) -> None:
     name = f"set-aside-{table}-{reason}"
     trail: list[str] = st.session_state.setdefault(name, [])
     try:
-        page = get_set_aside(
-            current_service().keeper.engine,
-            look.gallery.snapshot.ledger,
-            table=table,
-            reason=reason,
-            viewer=look.viewer,
-            after=trail[-1] if trail else None,
-        )
+        with TURNS.left():
+            page = get_set_aside(
+                current_service().keeper.engine,
+                look.gallery.snapshot.ledger,
+                table=table,
+                reason=reason,
+                viewer=look.viewer,
+                after=trail[-1] if trail else None,
+            )
     except DatabaseProblem as problem:
         st.html(empty_state(Empty.ERROR, "暂时无法读取", str(problem)))
         return

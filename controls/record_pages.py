@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from controls.frame import current_service
 from controls.look import Look
+from controls.turns import TURNS
 from data_access.records import (
     HAPPENED,
     Key,
@@ -79,7 +80,8 @@ def drawn_page(
         )
         return DrawnPage(table=pa.Table.from_pandas(_table(look, indicator, part, page)), after=page.after)
 
-    return look.gallery.picture(key, LastRead).page(read)
+    with TURNS.left():
+        return look.gallery.picture(key, LastRead).page(read)
 
 
 def _table(look: Look, indicator: Indicator, part: Part, page: RecordsPage) -> pd.DataFrame:

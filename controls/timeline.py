@@ -8,6 +8,7 @@ from controls.cards import card
 from controls.dossier import timeline_block
 from controls.frame import current_service
 from controls.look import Look
+from controls.turns import TURNS
 from data_access.engine import DatabaseProblem
 from data_access.timeline import get_timeline
 from display.blocks.empty import Empty, empty_state
@@ -18,13 +19,14 @@ def draw_timeline(look: Look, *, since: date) -> None:
     with card("timeline"):
         st.html(card_title("大事记", "近 12 个月"))
         try:
-            frame = get_timeline(
-                current_service().keeper.engine,
-                look.gallery.snapshot.ledger,
-                unit_code=look.asked.place.code,
-                since=since,
-                viewer=look.viewer,
-            )
+            with TURNS.left():
+                frame = get_timeline(
+                    current_service().keeper.engine,
+                    look.gallery.snapshot.ledger,
+                    unit_code=look.asked.place.code,
+                    since=since,
+                    viewer=look.viewer,
+                )
         except DatabaseProblem as problem:
             st.html(empty_state(Empty.ERROR, "暂时无法读取", str(problem)))
             return

@@ -11,6 +11,7 @@ from controls.briefing.making import NAME, Briefing, make_briefing
 from controls.door import note_export
 from controls.frame import current_service, recheck
 from controls.look import Look
+from controls.turns import TURNS
 from display.blocks.markup import note
 from display.document import DOCX
 from display.exports import XLSX
@@ -66,7 +67,8 @@ def _make(look: Look) -> Briefing:
     def progress(share: float, step: str) -> None:
         bar.progress(share, text=f"正在生成{NAME}：{step}")
 
-    briefing = make_briefing(look, base=_base(), progress=progress)
+    with TURNS.left():
+        briefing = make_briefing(look, base=_base(), progress=progress)
     place.empty()
     note_export(current_service(), look, detail=briefing.file_name)
     return briefing
