@@ -17,7 +17,7 @@ ROUNDS = 7
 SWITCH = "topic-indicator"
 CLICKED = ("complaints", "chart-topics-", ("topic:land", "topic:works", "topic:relief"))
 """A page, the key its chart's begins with, and what is clicked in it."""
-PLACE, AREAS, MOVES = "place", 4, 3
+PLACE, AREAS, MOVES = "place", 4, 7
 """Key of the box of places, the first townships in it, and how many of them are chosen."""
 
 

@@ -75,11 +75,10 @@ def draw_indicator_trend(look: Look) -> None:
     """The chosen indicator month by month, and whether its change means something."""
     indicator = look.asked.indicator
     with card("indicator-trend"):
-        st.html(card_title(f"{indicator.short_label}趋势", f"月度，{indicator.unit}"))
         trend = indicator_trend(look)
+        title = card_title(f"{indicator.short_label}趋势", f"月度，{indicator.unit}")
+        st.html(title + (note(trend.remark) if trend.remark else ""))
         _draw(trend.chart)
-        if trend.remark:
-            st.html(note(trend.remark))
 
 
 def draw_topics(look: Look) -> None:

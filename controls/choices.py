@@ -78,11 +78,11 @@ def choose_place(look: Look, *, redrawn: Sequence[str] = WHOLE_PAGE) -> None:
         chosen = st.session_state.get("place")
         if chosen not in labels:
             return
-        for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT):
-            st.query_params.pop(level.value, None)
         named, _, code = chosen.partition(":")
-        if code:
-            st.query_params[named] = code
+        levels = {level.value for level in (Level.ZONE, Level.TOWNSHIP, Level.UNIT)}
+        params = {name: value for name, value in st.query_params.to_dict().items() if name not in levels}
+        # In one piece: each change of one parameter is a message of its own.
+        st.query_params.from_dict(params | ({named: code} if code else {}))
         _redraw(redrawn)
 
     st.selectbox(

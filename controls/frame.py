@@ -27,6 +27,9 @@ from display.blocks.style import styles
 from display.theme import LIGHT
 from indicators.places import Level, Place
 
+CHECKED = "checked"
+"""Where a session keeps for whom and for what its last turn was checked."""
+
 REFRESH = "30s"
 """With the reading of accounts (`data_access/accounts.py`) less than a minute until a withdrawn right closes an open page."""
 
@@ -191,10 +194,15 @@ def _draw_status(look: Look) -> None:
 
 def recheck(look: Look) -> None:
     """For the first line of a fragment that shows figures: the page is drawn again from the door on when this visitor's right has
-    changed; else what the fragment now shows is written down."""
+    changed; else what the fragment now shows is written down. Once for all fragments drawn in the same turn."""
+    # A turn is a thing of its own: no other, and no other session's, is ever equal to it.
+    checked = (TURNS.own, look.viewer, look.account, look.gallery.snapshot.version, st.query_params.to_dict())
+    if TURNS.own is not None and st.session_state.get(CHECKED) == checked:
+        return
     service = current_service()
     keep_right(service, look)
     note_view(service, account_of(look), viewer=look.viewer, snapshot=look.gallery.snapshot)
+    st.session_state[CHECKED] = checked
 
 
 def look_again(look: Look, here: Callable[[Asked], Asked] = lambda asked: asked) -> Look:

@@ -48,7 +48,7 @@ class Panel:
         codes: the unit of each row of a table that is no picture: selecting a row offers the way to its dossier.
         picks: what a click in the picture can open in the list of records (`controls/picks.py`); `spec` is then pickable.
         row_picks: what selecting a row of the table opens, row by row; empty where rows are something else than what is clicked.
-        remark: one sentence below: what changed and whether it means something, or how to read it.
+        remark: one sentence under the title: what changed and whether it means something, or how to read it.
         is_wide: takes a row of its own.
     """
 
@@ -139,7 +139,7 @@ def draw_panels(look: Look, panels: Sequence[Panel], *, as_tables: bool) -> None
 
 def _draw(look: Look, panel: Panel, *, as_table: bool) -> None:
     with card(panel.key, stretch=not panel.is_wide):
-        st.html(card_title(panel.title, panel.caption))
+        st.html(card_title(panel.title, panel.caption) + (note(panel.remark) if panel.remark else ""))
         if panel.reason:
             st.html(empty_state(Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA, panel.reason))
             text = ""
@@ -148,8 +148,8 @@ def _draw(look: Look, panel: Panel, *, as_table: bool) -> None:
             pick = pick if pick in _offered(panel, as_table=as_table) else ""
             _draw_content(look, panel, as_table=as_table, pick=pick)
             text = _pick_line(look, pick) if pick else ""
-        if text or panel.remark:
-            st.html(text + (note(panel.remark) if panel.remark else ""))
+        if text:
+            st.html(text)
 
 
 def _draw_content(look: Look, panel: Panel, *, as_table: bool, pick: str) -> None:

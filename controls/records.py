@@ -164,9 +164,9 @@ def _draw_page(look: Look, indicator: Indicator, filters: Mapping[str, str], *, 
         alt=f"{indicator.label}的记录",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        first = trail.page == 1
-        st.button("首页", disabled=first, key="records-first", on_click=_turn_to_first, args=(trail,))
-        st.button("上一页", disabled=first, key="records-back", on_click=_turn_back, args=(trail,))
+        if trail.page > 1:
+            st.button("首页", key="records-first", on_click=_turn_to_first, args=(trail,))
+            st.button("上一页", key="records-back", on_click=_turn_back, args=(trail,))
         st.button("下一页", disabled=page.after is None, key="records-on", on_click=_turn_on, args=(trail, page.after))
         st.html(note(f"第 {trail.page} 页，本页 {page.table.num_rows} 条{'' if page.after else '，已到末页'}"))
 

@@ -51,6 +51,11 @@ class Turns:
         finally:
             self._own.turn = self._take()
 
+    @property
+    def own(self) -> object | None:
+        """What tells the turn of this thread from every other; None where it has none."""
+        return getattr(self._own, "turn", None)
+
     def _take(self) -> threading.Event:
         turn = threading.Event()
         with self._lock:

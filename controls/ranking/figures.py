@@ -1,6 +1,6 @@
 """The figures of the ranking page, made once per snapshot, viewer, period, scope and basis; as finished frames."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -67,6 +67,15 @@ def once_a_view(
     return drawn
 
 
+def _seen(ranking: RankingLook) -> tuple[Hashable, ...]:
+    """What scores of townships depend on of whoever looks: the parts he may have, and himself where one of them is protected. Other figures
+    of townships are the same for everybody (`values.get_figures`)."""
+    viewer = ranking.look.viewer
+    parts = ranking.index.parts_for(viewer)
+    is_protected = any(part.indicator.sensitive or part.indicator.commission_only for part in parts)
+    return (*(part.indicator.key for part in parts), viewer if is_protected else None)
+
+
 def scores(ranking: RankingLook) -> Scores:
     """The one thing kept with its draws (under 2 MB): ranks of all peer groups and every township's why come from it."""
     look = ranking.look
@@ -80,7 +89,7 @@ def scores(ranking: RankingLook) -> Scores:
             place=ranking.scope,
         )
 
-    key = ("ranking-scores", look.viewer, look.asked.period, ranking.scope, ranking.is_common)
+    key = ("ranking-scores", *_seen(ranking), look.asked.period, ranking.scope)
     return look.gallery.picture(key, make)
 
 
@@ -104,7 +113,7 @@ def improvement(ranking: RankingLook) -> pd.DataFrame:
             place=ranking.scope,
         )
 
-    key = ("ranking-changes", look.viewer, look.asked.period, ranking.scope, ranking.is_common)
+    key = ("ranking-changes", *_seen(ranking), look.asked.period, ranking.scope)
     changes = look.gallery.picture(key, make)
     return _once(ranking, "improvement", lambda: ranked_changes(changes, kind=ranking.peers))
 
@@ -123,7 +132,7 @@ def movement(ranking: RankingLook) -> pd.DataFrame:
 def _quarter_ranks(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
     """Kept by quarter: most of the eight are the same in every period."""
     look = ranking.look
-    key = ("ranking-quarter", look.viewer, quarter, ranking.scope, ranking.is_common, ranking.peers)
+    key = ("ranking-quarter", *_seen(ranking), quarter, ranking.scope, ranking.peers)
     return look.gallery.picture(key, lambda: quarter_ranks(_quarter(ranking, quarter), kind=ranking.peers))
 
 
@@ -136,7 +145,7 @@ def _quarter(ranking: RankingLook, quarter: Period) -> Scores:
             look.gallery.snapshot.ledger, ranking.index, quarter=quarter, viewer=look.viewer, place=ranking.scope
         )
 
-    return look.gallery.picture(("ranking-draws", look.viewer, quarter, ranking.scope, ranking.is_common), make)
+    return look.gallery.picture(("ranking-draws", *_seen(ranking), quarter, ranking.scope), make)
 
 
 def why(ranking: RankingLook, township: str) -> Why:
