@@ -92,7 +92,7 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
     look, indicator = ranking.look, ranking.look.asked.indicator
     panel = funnel_panel(ranking)
     with card("ranking-funnel"):
-        st.html(card_title(panel.title, panel.caption))
+        st.html(card_title(panel.title, panel.caption) + (note(panel.remark) if panel.remark else ""))
         choose_of_indicators("funnel-indicator", RATES, chosen=indicator)
         if panel.reason:
             kind = Empty.WITHHELD if "权限" in panel.reason else Empty.NO_DATA
@@ -111,7 +111,6 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
                 alt=panel.alt,
             )
             _follow(ranking, picked_code(event))
-        st.html(note(panel.remark))
 
 
 @once_a_view

@@ -73,7 +73,7 @@ def _seen(ranking: RankingLook) -> tuple[Hashable, ...]:
     viewer = ranking.look.viewer
     parts = ranking.index.parts_for(viewer)
     is_protected = any(part.indicator.sensitive or part.indicator.commission_only for part in parts)
-    return (*(part.indicator.key for part in parts), viewer if is_protected else None)
+    return (*(part.indicator.key for part in parts), ranking.is_common, viewer if is_protected else None)
 
 
 def scores(ranking: RankingLook) -> Scores:

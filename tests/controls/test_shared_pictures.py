@@ -54,8 +54,15 @@ def _holds_viewer(key: ast.expr, function: ast.AST) -> bool:
     if isinstance(key, ast.Call) and isinstance(key.func, ast.Attribute):
         return key.func.attr == "key"
     if isinstance(key, ast.Tuple):
-        return any(isinstance(part, ast.Attribute) and part.attr == "viewer" for part in key.elts)
+        return any(_is_viewer(part) for part in key.elts)
     return isinstance(key, ast.Constant) and key.value in FOR_EVERYBODY
+
+
+def _is_viewer(part: ast.expr) -> bool:
+    """The viewer, or what `_seen` of the ranking makes of him (`tests/controls/ranking/test_panels.py`)."""
+    if isinstance(part, ast.Starred) and isinstance(part.value, ast.Call) and isinstance(part.value.func, ast.Name):
+        return part.value.func.id == "_seen"
+    return isinstance(part, ast.Attribute) and part.attr == "viewer"
 
 
 def _assigns(node: ast.Assign | ast.AnnAssign, name: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import altair as alt
+import numpy as np
+import pandas as pd
 import pytest
 
 from controls.address import Asked
@@ -11,7 +13,7 @@ from controls.look import Look
 from controls.panels import Panel
 from controls.ranking.asked import RankingLook
 from controls.ranking.export import ranking_panels
-from controls.ranking.figures import levels
+from controls.ranking.figures import _seen, levels, scores
 from controls.ranking.panels import remarks
 from display.formats import WITHHELD
 from display.ranks import rank_text
@@ -101,3 +103,34 @@ def test_every_chart_is_valid_and_told_in_words(gallery: Gallery, townships: lis
         assert panel.alt.endswith("。")
         assert len(panel.table)
     assert all(panel.title and panel.caption for panel in found)
+
+
+def test_scores_without_a_protected_part_are_the_same_for_everybody_and_kept_once(
+    gallery: Gallery, townships: list[str], demo_district: DemoDistrict
+) -> None:
+    places = demo_district.snapshot.places
+    viewers = [
+        *(Viewer(role=Role.TOWNSHIP, township_code=code) for code in townships[:3]),
+        Viewer(role=Role.ZONE, zone_code=str(places.zones.index[0])),
+        Viewer(role=Role.SCREEN),
+    ]
+    asked = [_ranking(gallery, viewer) for viewer in viewers]
+    assert len({_seen(ranking) for ranking in asked}) == 1
+    # Each in a gallery of its own, so that nothing kept for another is compared with itself.
+    alone = [
+        scores(replace(ranking, look=replace(ranking.look, gallery=Gallery(demo_district.snapshot))))
+        for ranking in asked
+    ]
+    for found in alone[1:]:
+        pd.testing.assert_frame_equal(found.bodies, alone[0].bodies)
+        np.testing.assert_array_equal(found.draws, alone[0].draws)
+        np.testing.assert_array_equal(found.part_draws, alone[0].part_draws)
+    assert scores(asked[1]) is scores(asked[2])
+
+
+def test_scores_with_a_protected_part_are_kept_for_who_may_have_it(gallery: Gallery, townships: list[str]) -> None:
+    head = Viewer(role=Role.TOWNSHIP, township_code=townships[0])
+    assert _seen(_ranking(gallery, COMMISSION))[-1] == COMMISSION
+    assert _seen(_ranking(gallery, head))[-1] is None
+    assert not set(_seen(_ranking(gallery, COMMISSION))[:-1]) <= set(_seen(_ranking(gallery, head)))
+    assert scores(_ranking(gallery, COMMISSION)) is not scores(_ranking(gallery, head))
