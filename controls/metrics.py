@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from controls.readiness import readiness
 from controls.service import Service
 from controls.tally import Counted
+from controls.turns import TURNS
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 PREFIX = "village_supervision"
@@ -53,6 +54,7 @@ def metrics_text(service: Service) -> str:
     add("rows_set_aside", "gauge", "Rows of the snapshot that cannot be counted.", _set_aside(service))
     kinds = (Counted.PAGE, Counted.FRAGMENT, Counted.WALL)
     add("reruns_total", "counter", "Runs of pages and their parts.", [({"kind": k.value}, tally.of(k)) for k in kinds])
+    add("runs_waiting", "gauge", "Runs of pages that wait for their turn.", [({}, float(TURNS.waiting))])
     add("errors_total", "counter", "Runs that ended with an incident number.", [({}, tally.of(Counted.ERROR))])
     add("audit_lines_lost_total", "counter", "Lines the audit log could not take.", [({}, service.audit.lost)])
     return "\n".join([*lines, ""])

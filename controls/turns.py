@@ -52,6 +52,11 @@ class Turns:
             self._own.turn = self._take()
 
     @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._waiting)
+
+    @property
     def own(self) -> object | None:
         """What tells the turn of this thread from every other; None where it has none."""
         return getattr(self._own, "turn", None)

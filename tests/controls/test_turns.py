@@ -21,10 +21,10 @@ def waiting(turns: Turns, count: int) -> None:
     """Until so many wait."""
     deadline = threading.Event()
     for _ in range(500):
-        if len(turns._waiting) == count:
+        if turns.waiting == count:
             return
         deadline.wait(0.01)
-    raise AssertionError(f"{len(turns._waiting)} wait")
+    raise AssertionError(f"{turns.waiting} wait")
 
 
 def test_there_is_never_more_than_one() -> None:
