@@ -1,5 +1,6 @@
 """What a browser says and remembers in one session, element cache included; whoever holds the socket carries the messages."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 
@@ -51,7 +52,7 @@ class Conversation:
         widgets: every widget drawn so far, by id.
         fragment: id of the fragment that drew last.
         clock: id of the fragment that last asked to be run by itself.
-        pictures: marks of the contents of everything with figures in it that the last run has drawn.
+        pictures: marks of the contents of everything with figures in it that the last run has drawn, whatever a session calls it.
     """
 
     query: str = ""
@@ -63,6 +64,7 @@ class Conversation:
     pictures: set[str] = field(default_factory=set)
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, int] = field(default_factory=dict)
+    _marks: dict[str, str] = field(default_factory=dict)
     _run: int = 0
 
     def find(self, key: str) -> Widget:
@@ -120,12 +122,14 @@ class Conversation:
         match message.WhichOneof("type"):
             case "ref_hash":
                 self._cached[message.ref_hash] = self._run
-                self.pictures.add(message.ref_hash)
+                if message.ref_hash in self._marks:
+                    self.pictures.add(self._marks[message.ref_hash])
             case "delta":
                 if message.metadata.cacheable:
                     self._cached[message.hash] = self._run
                 if message.delta.new_element.WhichOneof("type") in PICTURES:
-                    self.pictures.add(message.hash)
+                    self._marks[message.hash] = _mark(message.delta.new_element)
+                    self.pictures.add(self._marks[message.hash])
                 self._note(message.delta)
             case "page_info_changed":
                 self.query = message.page_info_changed.query_string
@@ -149,3 +153,12 @@ class Conversation:
         if kind in {"button", "button_group", "download_button", "radio", "selectbox", "vega_lite_chart"}:
             widget = Widget(kind=str(kind), element=getattr(element, str(kind)), fragment=delta.fragment_id)
             self.widgets[widget.id] = widget
+
+
+def _mark(element: Element) -> str:
+    """Of the contents, without the name: a chart has another in each session (how often it was taken anew is part of it)."""
+    plain = Element.FromString(element.SerializeToString())
+    shown = getattr(plain, str(plain.WhichOneof("type")))
+    if "id" in shown.DESCRIPTOR.fields_by_name:
+        shown.id = ""
+    return hashlib.sha256(plain.SerializeToString(deterministic=True)).hexdigest()
