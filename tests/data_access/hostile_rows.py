@@ -12,7 +12,8 @@ REFERENCE = "@@#window.alert"
 FORMULA = '=HYPERLINK("http://elsewhere.example","点")'
 COMMAND = "+cmd|'/C calc'!A0"
 TURNED = "\u202e反\u200f\u2066转\u0000\t\r\n"
-LONG = "长" * 10_000
+LONG = "长" * 5_000
+"""As a code 45 KB of an address, of which the server takes 64 KB."""
 
 CODES: Mapping[str, str] = {
     "Z1": REFERENCE,
