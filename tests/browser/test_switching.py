@@ -8,6 +8,7 @@ from indicators.catalogue import HEADLINES, INDICATORS
 from tests.browser.chromium import UNPAINTED, errors_on, settled
 from tests.browser.conftest import SCREEN
 from tests.browser.screen import choose, legend, open_page, params, title
+from tests.demo_district import DemoDistrict
 
 BOXED = INDICATORS["revisit_held_rate"]
 DEFAULT = HEADLINES[2]
@@ -63,14 +64,15 @@ def test_a_chosen_period_and_place_stand_in_the_address_and_a_copied_address_sho
     copied.context.close()
 
 
-def test_a_township_chosen_in_the_district_shows_its_organisation_which_goes_with_the_way_back(page: Page) -> None:
+def test_a_township_chosen_in_the_district_shows_its_organisation_which_goes_with_the_way_back(
+    page: Page, demo_district: DemoDistrict
+) -> None:
+    places = demo_district.snapshot.places
     open_page(page, "/")
     panel = page.locator(".st-key-card-organisation-units")
-    for place, there in ((-1, 1), (0, 0), (-1, 1)):
-        settled(page)
-        page.locator(".st-key-place").get_by_role("combobox").click()
-        option = page.get_by_role("option")
-        option.last.click() if place else option.first.click()
+    district, township = f"全区（{places.district_name}）", str(places.townships["name"].iloc[0])
+    for place, there in ((township, 1), (district, 0), (township, 1)):
+        choose(page, "place", place)
         expect(panel).to_have_count(there)
         settled(page)
         assert not errors_on(page)
