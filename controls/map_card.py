@@ -11,11 +11,12 @@ from display.deck import picked
 from indicators.places import Level, Place
 
 PRINTING = "print-map"
-NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开地图下方的“备好打印”。"
+NOT_PRINTED = "未备好打印用的地图：请先在屏幕上打开“备好打印”。"
 
 
-def draw_map(look: Look) -> str | None:
-    """Draws map and legend; the code of the unit just clicked, if any."""
+def draw_map(look: Look, *, has_switch: bool = True) -> str | None:
+    """Draws map and legend; the code of the unit just clicked, if any. `has_switch`: with the switch for printing below it; else the page
+    has it elsewhere (`choose_printing`)."""
     picture = map_picture(look)
     code = None
     with st.container(gap="small", key="map-live"):
@@ -35,18 +36,23 @@ def draw_map(look: Look) -> str | None:
         _draw_legend(look, picture)
     is_printable = picture.deck is not None and not look.is_phone
     is_wanted = is_printable and bool(st.session_state.get(PRINTING))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        missing = print_only(NOT_PRINTED) if is_printable and not is_wanted else ""
-        st.html(note(f"{_hint(look, picture)}。{look.asked.indicator.summary}") + missing)
-        # A browser prints what the graphics card has drawn as an empty field; the still picture weighs as much as the map, so it
-        # comes only for who wants to print.
-        if is_printable:
-            st.toggle(
-                "备好打印", key=PRINTING, help="打印出的地图是一张静态图；打开后再用浏览器打印。", width="content"
-            )
+    missing = print_only(NOT_PRINTED) if is_printable and not is_wanted else ""
+    hint = note(f"{_hint(look, picture)}。{look.asked.indicator.summary}") + missing
+    if is_printable and has_switch:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(hint)
+            choose_printing()
+    else:
+        st.html(hint)
     if is_wanted:
         st.html(printed_map(look))
     return code
+
+
+def choose_printing() -> None:
+    """A browser prints what the graphics card has drawn as an empty field; the still picture weighs as much as the map, so it comes only
+    for who wants to print."""
+    st.toggle("备好打印", key=PRINTING, help="打印出的地图是一张静态图；打开后再用浏览器打印。", width="content")
 
 
 def _hint(look: Look, picture: MapPicture) -> str:

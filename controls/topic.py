@@ -18,7 +18,7 @@ from controls.frame import draw_header_around, draw_title, look_again, open_look
 from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.look import WHOLE, Look
-from controls.map_card import draw_map, open_picked
+from controls.map_card import choose_printing, draw_map, open_picked
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
 from controls.picks import PANELS, RECORDS, current_pick
 from controls.pictures import comparison_chart
@@ -67,6 +67,8 @@ def draw_topic(look: Look, topic: str, *, sections: Sequence[Section]) -> None:
         export = st.container(horizontal=True, gap="small", width="content")
         if not look.is_phone:  # There the row is full.
             st.html(anchor("办理记录 ↓", to=LIST_ANCHOR), width="content")
+            if not look.gallery.shapes_for(look.viewer).is_empty:
+                choose_printing()
     choose_topic_indicator(look, topic_indicators(topic), redrawn=OF_INDICATOR)
     _explore(look, topic, sections, title=title, export=export)
     _draw_panels(look, topic, sections)
@@ -114,7 +116,7 @@ def _explore(
         draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
     with st.container(gap="small", key="explore"):
         with card("map", stretch=True):
-            picked = draw_map(look)
+            picked = draw_map(look, has_switch=False)
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
     shown = _shown(look, topic, sections)
