@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from controls.look import Look
+from controls.look import Look, figures_at
 from display.blocks.comparison import ComparisonRow, comparison_table, spine_of
 from display.blocks.facts import Fact, facts
 from display.blocks.lights import Light, LightCell, lights
@@ -21,7 +21,7 @@ from indicators.events import EVENTS
 from indicators.figures import Row
 from indicators.model import Base, Direction, Indicator, Scale
 from indicators.places import DISTRICT, Level
-from indicators.values import State, Verdict, get_figures, verdict_of
+from indicators.values import State, Verdict, verdict_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -95,14 +95,7 @@ class _Rows:
 def _rows(look: Look, indicator: Indicator) -> _Rows:
     snapshot, code = look.gallery.snapshot, look.asked.place.code
     figures = {
-        level: get_figures(
-            snapshot.ledger,
-            indicator,
-            period=look.asked.period,
-            level=level,
-            viewer=look.viewer,
-            change=level is Level.UNIT,
-        )
+        level: figures_at(look, indicator, level, change=level is Level.UNIT)
         for level in (Level.UNIT, Level.TOWNSHIP, Level.DISTRICT)
     }
     units, townships = figures[Level.UNIT], figures[Level.TOWNSHIP]
@@ -210,12 +203,5 @@ def _locator(look: Look) -> FastDeck | None:
     shown = code if code in shapes.units else str(places.units.at[code, "parent_code"])
     if shown not in shapes.units:
         return None
-    figures = get_figures(
-        look.gallery.snapshot.ledger,
-        look.asked.indicator,
-        period=look.asked.period,
-        level=Level.UNIT,
-        viewer=look.viewer,
-        change=False,
-    )
+    figures = figures_at(look, look.asked.indicator, Level.UNIT)
     return build_locator(shapes, figures, look.asked.indicator, unit=code, places=places, theme=LIGHT)

@@ -12,7 +12,7 @@ from controls.address import Asked
 from controls.gallery import Gallery
 from display.charts.packing import packed
 from display.formats import MISSING, fraction_text, number_text
-from indicators.figures import Row
+from indicators.figures import Figures, Row
 from indicators.model import Indicator, Scale
 from indicators.places import Level, Place
 from indicators.values import get_figures
@@ -56,6 +56,12 @@ class Chart:
         return None if self.spec is None else packed(self.spec)
 
 
+def figures_at(look: Look, indicator: Indicator, level: Level, *, change: bool = False) -> Figures:
+    """Every area of `level` this viewer may see, in the asked period."""
+    ledger = look.gallery.snapshot.ledger
+    return get_figures(ledger, indicator, period=look.asked.period, level=level, viewer=look.viewer, change=change)
+
+
 def own_row(look: Look, indicator: Indicator) -> Row | None:
     """The figures of the asked place; None where the indicator does not count it."""
     return row_of_place(look, indicator, look.asked.place)
@@ -64,15 +70,7 @@ def own_row(look: Look, indicator: Indicator) -> Row | None:
 def row_of_place(look: Look, indicator: Indicator, place: Place, *, change: bool = True) -> Row | None:
     """The figures of one place, with its change unless that is not wanted; None where the indicator does not count it or the viewer may
     not see it."""
-    figures = get_figures(
-        look.gallery.snapshot.ledger,
-        indicator,
-        period=look.asked.period,
-        level=place.level,
-        viewer=look.viewer,
-        change=change,
-    )
-    return figures.at(place.code)
+    return figures_at(look, indicator, place.level, change=change).at(place.code)
 
 
 def big_text(indicator: Indicator, row: Row) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from controls.gallery import Gallery
-from controls.look import WHOLE, Look, big_text, detail_text, is_within, row_of_place, units_of
+from controls.look import WHOLE, Look, big_text, detail_text, figures_at, is_within, row_of_place, units_of
 from display.blocks.legend import legend_block
 from display.blocks.markup import printed
 from display.deck import FastDeck
@@ -17,7 +17,7 @@ from display.theme import LIGHT
 from indicators.figures import Figures
 from indicators.model import Direction, Indicator, Scale
 from indicators.places import Level
-from indicators.values import State, get_figures
+from indicators.values import State
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
 """Pixels of the map's column at 1600 and on a phone; a little too small is safe, too large clips the edge."""
@@ -75,9 +75,7 @@ def predraw_places(gallery: Gallery) -> None:
 
 def _map_figures(look: Look) -> MapFigures:
     gallery, indicator, place = look.gallery, look.asked.indicator, look.asked.place
-    units = get_figures(
-        gallery.snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
-    )
+    units = figures_at(look, indicator, Level.UNIT)
     inside = units.where(is_within(units.codes, look))
     drawn = inside.where(inside.codes.isin(gallery.shapes_for(look.viewer).units.keys()))
     own = row_of_place(look, indicator, place)

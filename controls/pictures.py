@@ -11,7 +11,7 @@ import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
-from controls.look import WHOLE, Chart, Look, big_text, detail_text, row_of_place, units_of
+from controls.look import WHOLE, Chart, Look, big_text, detail_text, figures_at, row_of_place, units_of
 from controls.map_pictures import map_picture
 from controls.trends import trend_chart
 from data_access.settings import Settings
@@ -39,7 +39,6 @@ from indicators.values import (
     Verdict,
     against,
     get_breakdown,
-    get_figures,
     get_monthly,
     get_values,
     may_see_by_month,
@@ -281,9 +280,7 @@ def _units(look: Look) -> pd.DataFrame:
     units = units_of(snapshot.places.units, look)
     if look.asked.kind:
         units = units[units["kind"] == look.asked.kind]
-    figures = get_figures(
-        snapshot.ledger, indicator, period=look.asked.period, level=Level.UNIT, viewer=look.viewer, change=False
-    )
+    figures = figures_at(look, indicator, Level.UNIT)
     positions = figures.codes.get_indexer(units.index)
     texts = [figure_text(indicator, figures.row(at)) if at >= 0 else "不适用" for at in positions.tolist()]
     table = pd.DataFrame({"单位": units["name"], "类别": units["kind"].map(UNIT_KIND)}, index=units.index)

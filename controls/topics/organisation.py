@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from controls.look import Look, own_row, row_of_place
+from controls.look import Look, figures_at, own_row, row_of_place
 from controls.panels import Panel
 from controls.topics.reasons import empty_panel, reason_of
 from controls.topics.units import NO_DATA, scope_reason, unit_columns
@@ -13,10 +13,10 @@ from display.charts.interval_rows import build_interval_rows
 from display.formats import MISSING, figure_text, fraction_text, interval_text, value_text
 from display.theme import LIGHT, STANDING_WORDS
 from indicators.catalogue import INDICATORS
-from indicators.figures import Figures, Row
+from indicators.figures import Row
 from indicators.model import Count, Indicator
 from indicators.places import DISTRICT, Level
-from indicators.values import State, get_breakdown, get_count, get_figures, verdict_of
+from indicators.values import State, get_breakdown, get_count, verdict_of
 
 LIAISON = INDICATORS["liaison_coverage"]
 CERTIFIED = INDICATORS["certified_rate"]
@@ -145,7 +145,7 @@ def _units(look: Look) -> Panel:
     """Villages and communities, unit by unit: liaison station, certified of those in post, one-person posts."""
     asked, places = look.asked, look.gallery.snapshot.places
     title, key = "各村（社区）组织与队伍", "organisation-units"
-    figures = {indicator.key: _of_units(look, indicator) for indicator in RATES}
+    figures = {indicator.key: figures_at(look, indicator, Level.UNIT) for indicator in RATES}
     inside = places.units.index[places.within(asked.place)[: places.unit_count]]
     codes = inside[inside.isin(figures[LIAISON.key].codes)]
     caption = f"{len(codes):,} 个，截至期末"
@@ -170,17 +170,6 @@ def _said(indicator: Indicator, row: Row) -> str:
     if indicator.numerator.covered:
         return "是" if row["numerator"] > 0 else "否"
     return fraction_text(float(row["numerator"]), float(row["denominator"]))
-
-
-def _of_units(look: Look, indicator: Indicator) -> Figures:
-    return get_figures(
-        look.gallery.snapshot.ledger,
-        indicator,
-        period=look.asked.period,
-        level=Level.UNIT,
-        viewer=look.viewer,
-        change=False,
-    )
 
 
 def _facts(look: Look) -> Panel:

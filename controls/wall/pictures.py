@@ -14,7 +14,7 @@ import pandas as pd
 
 from controls.address import Asked
 from controls.gallery import Gallery
-from controls.look import Look, own_row
+from controls.look import Look, figures_at, own_row
 from controls.pictures import kpi_figures, rectification_stages
 from data_access.settings import Settings
 from display.charts.standing import has_standings
@@ -34,7 +34,7 @@ from indicators.open_alerts import get_open_alerts
 from indicators.periods import default_period, last_complete_month
 from indicators.places import DISTRICT, Level
 from indicators.trend import judge
-from indicators.values import State, against, get_figures, get_monthly, get_values, rows_of
+from indicators.values import State, against, get_monthly, get_values, rows_of
 from indicators.viewer import Role, Viewer
 
 Picture = dict[str, Any]
@@ -90,8 +90,8 @@ def _picture(look: Look, indicators: Sequence[str]) -> Picture:
 
 def _scene(look: Look, indicator: Indicator) -> Picture:
     """One indicator: colours of the map, its legend, the townships."""
-    ledger, period, shapes = look.gallery.snapshot.ledger, look.asked.period, look.gallery.shapes
-    units = get_figures(ledger, indicator, period=period, level=Level.UNIT, viewer=look.viewer, change=False)
+    shapes = look.gallery.shapes
+    units = figures_at(look, indicator, Level.UNIT)
     palette, places = fills(units, indicator, shapes, theme=DARK)
     drawn = units.where(units.codes.isin(shapes.units.keys()))
     legend = build_legend(drawn if len(drawn) else units, indicator, theme=DARK, level=Level.UNIT)
