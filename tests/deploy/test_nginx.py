@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 import streamlit
+import uvicorn
 
 from tests.deploy.echo import gate, replica
-from tests.deploy.nginx import NAME, Door, nginx
+from tests.deploy.nginx import DEPLOY, NAME, Door, nginx
 
 SECRET = "a-secret-of-the-proxy"
 FORGED = {"X-Auth-User": "chief", "X-Proxy-Secret": SECRET, "X-Auth-Request-User": "chief", "Forwarded": "for=1.2.3.4"}
@@ -192,6 +193,12 @@ def test_a_visitor_stays_with_his_replica_and_visitors_are_shared_out(door: Door
         assert {answer.header("Set-Cookie") for answer in again} == {""}
         ports.add(first.told["port"])
     assert len(ports) == 2
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-wall.conf"])
+def test_an_idle_connection_is_dropped_by_the_door_well_before_the_replica_would(name: str) -> None:
+    (seconds,) = re.findall(r"^ +keepalive_timeout (\d+)s;$", (DEPLOY / name).read_text(encoding="utf-8"), re.MULTILINE)
+    assert int(seconds) <= uvicorn.Config("serve:app").timeout_keep_alive / 2
 
 
 def test_when_a_replica_is_gone_its_visitors_are_taken_by_the_other(tmp_path: Path) -> None:
