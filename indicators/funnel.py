@@ -33,10 +33,10 @@ def binomial_limit(share: float, *, denominator: int, target: float) -> float:
 
 def _limit(cumulative: np.ndarray, share: float) -> float:
     denominator = len(cumulative) - 1
-    r = min(int(np.searchsorted(cumulative, share, side="right")), denominator)
+    r = min(int(cumulative.searchsorted(share, side="right")), denominator)
     below = cumulative[r - 1] if r else 0.0
     alpha = (cumulative[r] - share) / (cumulative[r] - below)
-    return float(np.clip((r - alpha) / denominator, 0, 1))
+    return min(max(float(r - alpha) / denominator, 0.0), 1.0)
 
 
 def _binomial(trials: int, chance: float) -> np.ndarray:
@@ -56,17 +56,17 @@ def _binomial(trials: int, chance: float) -> np.ndarray:
 def limits(denominators: np.ndarray, *, target: float) -> pd.DataFrame:
     """Control limits in % for each denominator (whole, at least 1) around `target` (%): columns denominator, low_95, high_95, low_998,
     high_998."""
-    rows = []
-    for denominator in denominators:
-        row = {"denominator": float(denominator)}
-        # Once for all four: with many cases the chances of every count are the cost of a funnel.
-        cumulative = _binomial(int(denominator), target / 100) if 0 < target < 100 else None
-        for name, level in (("95", WARNING), ("998", ALARM)):
-            tail = (1 - level) / 2
-            for side, share in (("low", tail), ("high", 1 - tail)):
-                row[f"{side}_{name}"] = target if cumulative is None else 100 * _limit(cumulative, share)
-        rows.append(row)
-    return pd.DataFrame(rows, columns=["denominator", "low_95", "high_95", "low_998", "high_998"], dtype="float64")
+    columns = ["low_95", "high_95", "low_998", "high_998"]
+    shares = [(1 - WARNING) / 2, (1 + WARNING) / 2, (1 - ALARM) / 2, (1 + ALARM) / 2]
+    found = np.full((len(denominators), len(columns)), float(target))
+    if 0 < target < 100:
+        for row, denominator in enumerate(denominators):
+            # Once for all four: with many cases the chances of every count are the cost of a funnel.
+            cumulative = _binomial(int(denominator), target / 100)
+            found[row] = [100 * _limit(cumulative, share) for share in shares]
+    frame = pd.DataFrame(found, columns=columns)
+    frame.insert(0, "denominator", np.asarray(denominators, dtype=float))
+    return frame
 
 
 def dispersion(numerator: np.ndarray, denominator: np.ndarray, *, target: float) -> float:

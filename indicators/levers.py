@@ -10,7 +10,7 @@ from indicators.ledger import Ledger
 from indicators.model import Direction, Indicator
 from indicators.periods import Period
 from indicators.places import Level
-from indicators.ranking import TIERS, get_ranks, interval, plain_ranks, simulated_ranks
+from indicators.ranking import TIERS, get_ranks, interval, plain_ranks, simulated_rank
 from indicators.scores import Scores, composite, of_kind
 from indicators.values import State, get_figures
 from indicators.viewer import Viewer
@@ -122,8 +122,9 @@ def _rank_if(scores: Scores, row: int, *, position: int | None, score: float, gr
         drawn[:, row] = composite(changed, scores.weights, least_weight=scores.least_weight)
         plain[row] = score
     column = int(group[:row].sum())
-    low, high = interval(simulated_ranks(drawn[:, group]), around=plain_ranks(plain[group]))
-    return float(low[column]), float(high[column])
+    ranks = simulated_rank(drawn[:, group], column)
+    low, high = interval(ranks[:, None], around=plain_ranks(plain[group])[[column]])
+    return float(low[0]), float(high[0])
 
 
 def _needed(indicator: Indicator, numerator: float, denominator: float, *, target: float) -> int:

@@ -2,10 +2,21 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from indicators.index import Index
 from indicators.periods import parse
-from indicators.ranking import Tier, get_improvement, get_movement, get_ranks, plain_ranks, simulated_ranks
+from indicators.ranking import (
+    Tier,
+    get_improvement,
+    get_movement,
+    get_ranks,
+    plain_ranks,
+    simulated_rank,
+    simulated_ranks,
+)
 from indicators.scores import get_scores
 from indicators.uncertainty import beta_prior
 from indicators.viewer import COMMISSION
@@ -120,6 +131,24 @@ def test_equal_draws_are_put_in_an_order_of_chance_and_missing_bodies_have_none(
     assert set(ranks[:, 0]) == {1.0, 2.0}
     assert (ranks[:, 0] + ranks[:, 2] == 3).all()
     assert 0.4 < (ranks[:, 0] == 1).mean() < 0.6
+
+
+FEW_VALUES = arrays(
+    float, st.tuples(st.integers(1, 8), st.integers(1, 6)), elements=st.sampled_from([0.0, 50.0, 100.0, np.nan])
+)
+
+
+@given(FEW_VALUES)
+def test_simulated_ranks_are_those_of_sorting_each_draw_and_one_column_can_be_had_alone(draws: np.ndarray) -> None:
+    ranks = simulated_ranks(draws)
+    known = ~np.isnan(draws).any(axis=0)
+    for row, drawn in zip(ranks, draws, strict=True):
+        assert sorted(row[known]) == list(range(1, int(known.sum()) + 1))
+        for one, other in zip(*np.nonzero(drawn[:, None] > drawn), strict=True):
+            assert not (known[one] and known[other]) or row[one] < row[other]
+    assert np.isnan(ranks[:, ~known]).all()
+    for column in range(draws.shape[1]):
+        np.testing.assert_array_equal(simulated_rank(draws, column), ranks[:, column])
 
 
 def test_a_prior_is_strong_where_bodies_are_alike_and_weak_where_they_differ() -> None:
