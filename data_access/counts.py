@@ -54,26 +54,44 @@ def count_set_aside(
 ) -> Counter[str]:
     """How many rows of `table` cannot be counted, by the first reason that applies."""
     counts: Counter[str] = Counter()
-    for subject, reason, rows in connection.execute(reason_statement(table, soundness, only=only)):
-        if reason is not None:
-            counts[reason] += rows
-        elif subject is not None and subject not in subjects:
+    left = 0
+    for subject, fault, rows in connection.execute(fault_statement(table, soundness, only=only)):
+        if fault is not None:
+            counts[fault] += rows
+            continue
+        left += rows
+        if subject is not None and subject not in subjects:
             counts[Reason.UNKNOWN_PLACE.value] += rows
     parent = placed_by(table)
     if parent is not None:
-        for subject, rows in connection.execute(placed_statement(table, *parent, soundness, only=only)):
-            counts[Reason.UNKNOWN_PLACE.value] += 0 if subject in subjects else rows
+        placed = connection.execute(placed_statement(table, *parent, soundness, only=only)).all()
+        # Rows whose parent is missing are what is left without them: "not in" is a search through all parents for each row where they do
+        # not fit into a planner's memory, hours with a million rows.
+        *earlier, last = soundness.parents(table)
+        for number, looked_for in enumerate(earlier, start=1):
+            still = connection.execute(with_parents_statement(table, number, soundness, only=only)).scalar_one()
+            counts[looked_for.reason.value] += left - still
+            left = still
+        counts[last.reason.value] += left - sum(rows for _, rows in placed)
+        counts[Reason.UNKNOWN_PLACE.value] += sum(rows for subject, rows in placed if subject not in subjects)
     return +counts
 
 
-def reason_statement(table: sa.Table, soundness: Soundness, *, only: Only | None) -> sa.Select[Any]:
-    """Columns subject (NULL where the table names no place of its own), reason, rows."""
+def fault_statement(table: sa.Table, soundness: Soundness, *, only: Only | None) -> sa.Select[Any]:
+    """Columns subject (NULL where the table names no place of its own), fault (NULL: none), rows."""
     subject = sa.null() if placed_by(table) else place_of(table)
-    every = sa.select(subject.label("subject"), soundness.reason(table).label("reason"))
-    reasoned = (every if only is None else every.where(only)).subquery("reasoned")
-    return sa.select(reasoned.c.subject, reasoned.c.reason, sa.func.count()).group_by(
-        reasoned.c.subject, reasoned.c.reason
-    )
+    every = sa.select(subject.label("subject"), soundness.fault(table).label("fault"))
+    judged = (every if only is None else every.where(only)).subquery("judged")
+    return sa.select(judged.c.subject, judged.c.fault, sa.func.count()).group_by(judged.c.subject, judged.c.fault)
+
+
+def with_parents_statement(
+    table: sa.Table, number: int, soundness: Soundness, *, only: Only | None
+) -> sa.Select[Any]:
+    """How many rows are without fault and have the first `number` of their parents."""
+    there = [parent.is_there for parent in soundness.parents(table)[:number]]
+    rows = sa.select(sa.func.count()).select_from(table).where(soundness.sound_in_itself(table), *there)
+    return rows if only is None else rows.where(only)
 
 
 def placed_statement(

@@ -1,6 +1,8 @@
 """Which rows could not be counted: their keys by table and reason, read live, page by page. Keys only, for the commission only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -67,24 +69,36 @@ def _of_records(
     connection: sa.Connection, table: sa.Table, ledger: Ledger, *, reason: Reason, after: str | None, limit: int
 ) -> pd.DataFrame:
     soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection), untyped=untyped_tables(connection))
-    judged = sa.select(
-        _ident(table).label("ident"), place_of(table).label("subject"), soundness.reason(table).label("reason")
-    ).subquery("judged")
-    if reason is Reason.UNKNOWN_PLACE:
-        known = [str(code) for code in ledger.places.subjects]
-        wanted = sa.and_(judged.c.reason.is_(None), judged.c.subject.not_in(known))
-    else:
-        wanted = judged.c.reason == reason.value
+    rows = _set_aside_for(reason, table, soundness, subjects=[str(code) for code in ledger.places.subjects])
+    listed = rows.subquery("listed")
     statement = (
-        sa.select(judged.c.ident, sa.func.count().label("rows"))
-        .where(wanted)
-        .group_by(judged.c.ident)
-        .order_by(judged.c.ident)
+        sa.select(listed.c.ident, sa.func.count().label("rows"))
+        .group_by(listed.c.ident)
+        .order_by(listed.c.ident)
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(judged.c.ident > after)
+        statement = statement.where(listed.c.ident > after)
     return pd.DataFrame(connection.execute(statement).all(), columns=["ident", "rows"])
+
+
+def _set_aside_for(
+    reason: Reason, table: sa.Table, soundness: Soundness, *, subjects: Sequence[str]
+) -> sa.Select[Any]:
+    """Column ident: of each row set aside for `reason`, as `counts.count_set_aside` counts them."""
+    rows = sa.select(_ident(table).label("ident"))
+    if reason is Reason.UNKNOWN_PLACE:
+        return rows.where(soundness.sound(table), place_of(table).not_in(subjects))
+    there: list[sa.ColumnElement[bool]] = []
+    for parent in soundness.parents(table):
+        if parent.reason is reason:
+            # The join that has no match, not "not in": see `counts.count_set_aside`.
+            known = soundness.keys(parent.table, parent.key).subquery("known")
+            joined = table.outerjoin(known, known.c[parent.key] == table.c[parent.key])
+            lonely = known.c[parent.key].is_(None)
+            return rows.select_from(joined).where(soundness.sound_in_itself(table), *there, lonely)
+        there.append(parent.is_there)
+    return rows.where(soundness.fault(table) == reason.value)
 
 
 def _ident(table: sa.Table) -> sa.ColumnElement[str]:

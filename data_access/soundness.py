@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,6 +42,23 @@ REASON_LABELS: Mapping[str, str] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Parent:
+    """What a row belongs to.
+
+    Attributes:
+        reason: why a row without it is set aside.
+        table: where it stands.
+        key: the column both tables have.
+        is_there: whether the row's parent is there and can be counted itself.
+    """
+
+    reason: Reason
+    table: sa.Table
+    key: str
+    is_there: sa.ColumnElement[bool]
+
+
 class Soundness:
     """The checks of one snapshot: they depend on the day and on which tables the database itself keeps free of duplicates."""
 
@@ -51,26 +69,21 @@ class Soundness:
         self.keyless = keyless
         self.untyped = frozenset(metadata.tables) if untyped is None else untyped
         # Dozens of events ask for the same few; to put one together takes longer than many a query.
-        self._reasons: dict[str, sa.ColumnElement[str | None]] = {}
         self._sound: dict[str, sa.ColumnElement[bool]] = {}
 
-    def reason(self, table: sa.Table) -> sa.ColumnElement[str | None]:
-        """The reason a row of `table` cannot be counted, else NULL."""
-        if table.name not in self._reasons:
-            orphans = [(reason, ~has_parent) for reason, has_parent in self._parents(table)]
-            checks = [(fault, sa.literal(reason.value)) for reason, fault in [*self._faults(table), *orphans]]
-            self._reasons[table.name] = sa.case(*checks, else_=sa.null())
-        return self._reasons[table.name]
+    def fault(self, table: sa.Table) -> sa.ColumnElement[str | None]:
+        """The first reason a row of `table` cannot be counted whatever it belongs to, else NULL."""
+        return sa.case(*[(fault, sa.literal(reason.value)) for reason, fault in self._faults(table)], else_=sa.null())
 
     def sound(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """Whether a row of `table` can be counted (as far as the table itself and its parents tell).
 
-        Parents as a positive IN: how many rows are left without a `reason` no planner can guess, and it would not take an index for the
+        Parents as a positive IN: how many rows are left without one no planner can guess, and it would not take an index for the
         first page of a list.
         """
         if table.name not in self._sound:
-            parents = [has_parent for _, has_parent in self._parents(table)]
-            self._sound[table.name] = sa.and_(self.sound_in_itself(table), *parents)
+            there = [parent.is_there for parent in self.parents(table)]
+            self._sound[table.name] = sa.and_(self.sound_in_itself(table), *there)
         return self._sound[table.name]
 
     def sound_in_itself(self, table: sa.Table) -> sa.ColumnElement[bool]:
@@ -103,15 +116,23 @@ class Soundness:
         keys = list(table.primary_key.columns)
         return (keys[0] if len(keys) == 1 else sa.tuple_(*keys)).in_(repeated_keys(table.alias("twins"), table))
 
-    def _parents(self, table: sa.Table) -> Iterator[tuple[Reason, sa.ColumnElement[bool]]]:
-        if "staff_id" in table.c and table is not staff:
-            yield Reason.UNKNOWN_PERSON, self._has_parent(table, staff, key="staff_id")
-        for parent, key in ((course, "course_id"), (exam, "exam_id"), (complaint, "complaint_id")):
-            if key in table.c and table is not parent:
-                yield Reason.UNKNOWN_RECORD, self._has_parent(table, parent, key=key)
+    def parents(self, table: sa.Table) -> tuple[Parent, ...]:
+        """What a row of `table` belongs to, in the order it is looked for."""
+        looked_for = (
+            (Reason.UNKNOWN_PERSON, staff, "staff_id"),
+            (Reason.UNKNOWN_RECORD, course, "course_id"),
+            (Reason.UNKNOWN_RECORD, exam, "exam_id"),
+            (Reason.UNKNOWN_RECORD, complaint, "complaint_id"),
+        )
+        return tuple(
+            Parent(reason=reason, table=parent, key=key, is_there=table.c[key].in_(self.keys(parent, key)))
+            for reason, parent, key in looked_for
+            if key in table.c and table is not parent
+        )
 
-    def _has_parent(self, table: sa.Table, parent: sa.Table, *, key: str) -> sa.ColumnElement[bool]:
-        return table.c[key].in_(sa.select(parent.c[key]).where(self.sound(parent)))
+    def keys(self, table: sa.Table, key: str) -> sa.Select[Any]:
+        """The keys of the rows of `table` that can be counted, each once."""
+        return sa.select(table.c[key]).where(self.sound(table))
 
 
 def keyless_tables(connection: sa.Connection) -> frozenset[str]:

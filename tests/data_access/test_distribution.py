@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
 from data_access import contract
-from data_access.counts import RECORD_TABLES, placed_by, placed_statement, reason_statement
+from data_access.counts import RECORD_TABLES, fault_statement, placed_by, placed_statement, with_parents_statement
 from data_access.events import count_statement, event_sources
 from data_access.soundness import Soundness
 
@@ -26,7 +26,9 @@ def _statements() -> Iterator[tuple[str, sa.Select[Any]]]:
         for dimension in (None, *source.dimensions):
             yield f"{name} by {dimension}", count_statement(source, today=TODAY, dimension=dimension)
     for name, table in RECORD_TABLES.items():
-        yield f"reasons of {name}", reason_statement(table, soundness, only=None)
+        yield f"faults of {name}", fault_statement(table, soundness, only=None)
+        for number in range(1, len(soundness.parents(table))):
+            yield f"{name} with {number} of its parents", with_parents_statement(table, number, soundness, only=None)
         parent = placed_by(table)
         if parent is not None:
             yield f"places of {name}", placed_statement(table, *parent, soundness, only=None)
