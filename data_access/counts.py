@@ -15,6 +15,8 @@ from data_access.soundness import Reason, Soundness
 from indicators.series import Series
 
 Only = sa.ColumnElement[bool]
+BATCH = 10_000
+"""Groups taken from the database at once."""
 
 RECORD_TABLES: Mapping[str, sa.Table] = {
     name: contract.metadata.tables[name]
@@ -36,17 +38,24 @@ def read_series(
     only: Only | None = None,
 ) -> Series:
     """How often one event happened, by position in `subjects`; what belongs to none of them is left out."""
-    rows = connection.execute(count_statement(source, today=today, dimension=dimension, only=only)).all()
-    if not rows:
-        return Series.of(month=(), subject=(), n=(), code=() if dimension else None)
-    columns = list(zip(*rows, strict=True))
-    subject = subjects.get_indexer(pd.Index(columns[0], dtype="str"))
-    known = subject >= 0
-    month, n = np.asarray(columns[1], dtype=np.int32)[known], np.asarray(columns[-1], dtype=np.int64)[known]
+    statement = count_statement(source, today=today, dimension=dimension, only=only)
+    position = {code: at for at, code in enumerate(subjects)}
+    number: dict[str, int] = {}
+    batches = []
+    # In batches: Python's collector walks all that was fetched again and again, which is most of what a million groups cost.
+    for rows in connection.execute(statement).partitions(BATCH):
+        subject = [position.get(str(row[0]), -1) for row in rows]
+        code = [0 if dimension is None else number.setdefault(str(row[2]), len(number)) for row in rows]
+        batches.append(np.array([subject, [row[1] for row in rows], [row[-1] for row in rows], code], dtype=np.int64))
+    counted = np.concatenate([np.empty((4, 0), dtype=np.int64), *batches], axis=1)
+    subject, month, n, code = counted[:, counted[0] >= 0]
     if dimension is None:
-        return Series.of(month=month, subject=subject[known], n=n)
-    code, codes = pd.factorize(np.asarray([str(text) for text in columns[2]], dtype=object)[known], sort=True)
-    return Series.of(month=month, subject=subject[known], n=n, code=code, codes=tuple(codes))
+        return Series.of(month=month, subject=subject, n=n)
+    names = list(number)
+    occurring = sorted(np.unique(code), key=lambda at: names[at])
+    place = np.zeros(len(names), dtype=np.int64)
+    place[occurring] = np.arange(len(occurring))
+    return Series.of(month=month, subject=subject, n=n, code=place[code], codes=tuple(names[at] for at in occurring))
 
 
 def count_set_aside(
@@ -85,9 +94,7 @@ def fault_statement(table: sa.Table, soundness: Soundness, *, only: Only | None)
     return sa.select(judged.c.subject, judged.c.fault, sa.func.count()).group_by(judged.c.subject, judged.c.fault)
 
 
-def with_parents_statement(
-    table: sa.Table, number: int, soundness: Soundness, *, only: Only | None
-) -> sa.Select[Any]:
+def with_parents_statement(table: sa.Table, number: int, soundness: Soundness, *, only: Only | None) -> sa.Select[Any]:
     """How many rows are without fault and have the first `number` of their parents."""
     there = [parent.is_there for parent in soundness.parents(table)[:number]]
     rows = sa.select(sa.func.count()).select_from(table).where(soundness.sound_in_itself(table), *there)

@@ -82,9 +82,7 @@ def _of_records(
     return pd.DataFrame(connection.execute(statement).all(), columns=["ident", "rows"])
 
 
-def _set_aside_for(
-    reason: Reason, table: sa.Table, soundness: Soundness, *, subjects: Sequence[str]
-) -> sa.Select[Any]:
+def _set_aside_for(reason: Reason, table: sa.Table, soundness: Soundness, *, subjects: Sequence[str]) -> sa.Select[Any]:
     """Column ident: of each row set aside for `reason`, as `counts.count_set_aside` counts them."""
     rows = sa.select(_ident(table).label("ident"))
     if reason is Reason.UNKNOWN_PLACE:
