@@ -10,7 +10,7 @@ from indicators.ledger import Ledger
 from indicators.model import Direction, Indicator
 from indicators.periods import Period
 from indicators.places import Level
-from indicators.ranking import TIERS, get_ranks, interval, plain_ranks, simulated_rank
+from indicators.ranking import TIERS, interval, plain_ranks, simulated_rank, tiers
 from indicators.scores import Scores, composite, of_kind
 from indicators.values import State, get_figures
 from indicators.viewer import Viewer
@@ -39,7 +39,7 @@ def get_contributions(scores: Scores, code: str) -> pd.DataFrame:
     part_scores = scores.part_scores.iloc[row]
     whole = scores.whole.fillna(scores.whole_score)
     standing = _standing(scores)
-    best = np.isin(scores.bodies.index, _best(scores))
+    best = _best(scores)
     return pd.DataFrame(
         {
             "weight": share * 100,
@@ -60,14 +60,10 @@ def _standing(scores: Scores) -> np.ndarray:
     return np.where(np.isnan(part_scores), scores.score[:, None], part_scores)
 
 
-def _best(scores: Scores) -> list[str]:
-    """Codes of the best tier that has anyone in it."""
-    ranks = get_ranks(scores)
-    for tier in TIERS:
-        found = ranks.index[ranks["tier"] == tier]
-        if len(found):
-            return [str(code) for code in found]
-    return []
+def _best(scores: Scores) -> np.ndarray:
+    """Mask over bodies: the best tier that has anyone in it."""
+    found = tiers(scores)
+    return next((found == tier for tier in TIERS if (found == tier).any()), np.zeros(len(found), dtype=bool))
 
 
 def get_levers(scores: Scores, code: str, *, kind: str = "", most: int = LEVERS) -> pd.DataFrame:

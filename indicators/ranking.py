@@ -22,7 +22,7 @@ _BEFORE = 1
 
 
 class Tier(StrEnum):
-    """Bodies that cannot be told from the whole they belong to share the middle; UPPER and LOWER are those that can (`_tiers`)."""
+    """Bodies that cannot be told from the whole they belong to share the middle; UPPER and LOWER are those that can (`tiers`)."""
 
     UPPER = "upper"
     MIDDLE = "middle"
@@ -46,7 +46,7 @@ def get_ranks(scores: Scores, *, kind: str = "") -> pd.DataFrame:
     in_group = of_kind(bodies, kind)
     bodies, draws = bodies[in_group], draws[:, in_group]
     score = bodies["score"].to_numpy(dtype=float)
-    frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(tier=_tiers(scores)[in_group])
+    frame = bodies.join(_ranked(score, draws, codes=bodies.index, names="score")).assign(tier=tiers(scores)[in_group])
     columns = [
         "name", "kind", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "ranked", "tier", "weight", "left_out", "no_data",
     ]  # fmt: skip
@@ -249,17 +249,17 @@ def _ranked(values: np.ndarray, draws: np.ndarray, *, codes: pd.Index, names: st
     )
 
 
-def _tiers(scores: Scores) -> np.ndarray:
+def tiers(scores: Scores) -> np.ndarray:
     """Of every body compared: whether it can be told from the whole. It must differ from the average body in 95 % of the draws (one
     draw against another: both know the same ceiling), and the interval of its score must leave out the whole's score."""
     draws, score, whole = scores.draws, scores.score, scores.whole_score
     known = ~np.isnan(score)
-    tiers = np.where(known, Tier.MIDDLE.value, Tier.NONE.value).astype(object)
+    found = np.where(known, Tier.MIDDLE.value, Tier.NONE.value).astype(object)
     if known.any() and not np.isnan(whole):
         above = (draws > draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
         below = (draws < draws[:, known].mean(axis=1)[:, None]).mean(axis=0)
         low, high = interval(draws, around=score)
         sure = 1 - (1 - CONFIDENCE) / 2
-        tiers[known & (above >= sure) & (low > whole)] = Tier.UPPER.value
-        tiers[known & (below >= sure) & (high < whole)] = Tier.LOWER.value
-    return tiers
+        found[known & (above >= sure) & (low > whole)] = Tier.UPPER.value
+        found[known & (below >= sure) & (high < whole)] = Tier.LOWER.value
+    return found

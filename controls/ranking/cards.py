@@ -7,7 +7,7 @@ from controls.choices import choose_of_indicators
 from controls.links import VILLAGE, asked_at, escape_label
 from controls.panels import Panel, draw_panels
 from controls.ranking.asked import RankingLook
-from controls.ranking.figures import funnel, improvement, levels, once_a_view, shortfall, why
+from controls.ranking.figures import funnel, improvement, levels, shortfall, why
 from controls.ranking.panels import levers_panel, name_of, outside_peers
 from display.blocks.empty import Empty, empty_state
 from display.blocks.gap import own_strip
@@ -113,9 +113,14 @@ def draw_funnel(ranking: RankingLook, *, as_tables: bool) -> None:
             _follow(ranking, picked_code(event))
 
 
-@once_a_view
 def funnel_panel(ranking: RankingLook) -> Panel:
-    """The funnel and its table."""
+    """The funnel and its table, the same for every peer group."""
+    look = ranking.look
+    key = ("ranking-funnel-panel", look.viewer, look.asked.period, look.asked.indicator, ranking.township)
+    return look.gallery.picture(key, lambda: _funnel_panel(ranking))
+
+
+def _funnel_panel(ranking: RankingLook) -> Panel:
     indicator, found = ranking.look.asked.indicator, funnel(ranking)
     title, caption = (
         f"{indicator.short_label}漏斗图",

@@ -202,7 +202,8 @@ def funnel(ranking: RankingLook) -> Funnel | None:
             look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer
         )
 
-    return _once(ranking, "funnel", make, look.asked.indicator.key)
+    # Whoever is compared with whom: a funnel always holds all townships.
+    return look.gallery.picture(("ranking-funnel", look.viewer, look.asked.period, look.asked.indicator), make)
 
 
 def subject(ranking: RankingLook) -> str:
