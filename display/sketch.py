@@ -3,8 +3,7 @@
 Whole steps are half as long as degrees in the JSON, which is most of what a map weighs.
 """
 
-import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,13 +66,12 @@ class Sketch:
 
     def hatch(self, codes: Iterable[str]) -> list[Path]:
         """Diagonal lines over these units; those of neighbours run through both."""
-        paths: list[Path] = []
-        for code in codes:
-            if code in self.unit_spots:
-                if code not in self._hatches:
-                    self._hatches[code] = _hatched(self.unit_spots[code].outline, self.viewport)
-                paths += self._hatches[code]
-        return _joined(paths)
+        drawn = [code for code in codes if code in self.unit_spots]
+        fresh = [code for code in drawn if code not in self._hatches]
+        if fresh:
+            outlines = [self.unit_spots[code].outline for code in fresh]
+            self._hatches.update(zip(fresh, _hatched(outlines, self.viewport), strict=True))
+        return _joined(path for code in drawn for path in self._hatches[code])
 
     def seams(self, codes: Collection[str]) -> list[Path]:
         """Outlines of these units, what two of them share once, without what runs along `borders`."""
@@ -175,17 +173,30 @@ def _spot(area: BaseGeometry, viewport: Viewport) -> Spot:
     return Spot(float(point.x), float(point.y), area, float(size))
 
 
-def _hatched(area: BaseGeometry, viewport: Viewport) -> list[Path]:
-    """Lines rising to the right at 45° on screen, at fixed places of the earth, cut to the area."""
+def _hatched(areas: Sequence[BaseGeometry], viewport: Viewport) -> list[list[Path]]:
+    """Of each area the lines rising to the right at 45° on screen, at fixed places of the earth, cut to the area. All at once, for to cut line
+    by line costs three times as much."""
     spacing, tilt = HATCH_SPACING * viewport.degrees_per_pixel, viewport.flattening
-    west, south, east, north = area.bounds
-    first, last = math.ceil((west - north / tilt) / spacing), math.floor((east - south / tilt) / spacing)
-    start = np.arange(first, last + 1) * spacing
-    ends = np.empty((start.size, 2, 2))
-    ends[:, 0] = np.column_stack([start + south / tilt, np.full(start.size, south)])
-    ends[:, 1] = np.column_stack([start + north / tilt, np.full(start.size, north)])
-    cut = shapely.get_parts(shapely.intersection(shapely.linestrings(ends), area))
-    return [_steps(line, viewport) for line in cut if line.geom_type == "LineString" and line.length > 0]
+    exact: Geometries = np.array(areas, dtype=object)
+    west, south, east, north = shapely.bounds(exact).T
+    first = np.ceil((west - north / tilt) / spacing).astype(int)
+    many = np.maximum(np.floor((east - south / tilt) / spacing).astype(int) - first + 1, 0)
+    area = np.repeat(np.arange(len(exact)), many)
+    start = (first[area] + np.arange(area.size) - (np.cumsum(many) - many)[area]) * spacing
+    ends = np.empty((area.size, 2, 2))
+    ends[:, 0] = np.column_stack([start + south[area] / tilt, south[area]])
+    ends[:, 1] = np.column_stack([start + north[area] / tilt, north[area]])
+    crossed, place = np.unique(area, return_inverse=True)
+    lines: Geometries = np.array(shapely.linestrings(ends), dtype=object)
+    cut, of = shapely.get_parts(
+        shapely.intersection(shapely.multilinestrings(lines, indices=place), exact[crossed]), return_index=True
+    )
+    is_line = (shapely.get_type_id(cut) == shapely.GeometryType.LINESTRING) & (shapely.length(cut) > 0)
+    corners = [shapely.get_coordinates(shapely.get_point(cut[is_line], end)) for end in (0, -1)]
+    paths: list[list[Path]] = [[] for _ in areas]
+    for at, path in zip(crossed[of[is_line]], _in_steps(np.hstack(corners), viewport).tolist(), strict=True):
+        paths[at].append(path)
+    return paths
 
 
 def _joined(paths: Iterable[Path]) -> list[Path]:
@@ -205,6 +216,11 @@ def _joined(paths: Iterable[Path]) -> list[Path]:
 
 
 def _steps(line: BaseGeometry, viewport: Viewport) -> Path:
-    points = shapely.get_coordinates(line) - (viewport.longitude, viewport.latitude)
-    steps: Path = np.rint(points / viewport.step).astype(int).ravel().tolist()
+    steps: Path = _in_steps(shapely.get_coordinates(line), viewport).ravel().tolist()
     return steps
+
+
+def _in_steps(points: NDArray[Any], viewport: Viewport) -> NDArray[Any]:
+    """Longitudes and latitudes in turn along each row."""
+    middle = np.tile((viewport.longitude, viewport.latitude), points.shape[1] // 2)
+    return np.rint((points - middle) / viewport.step).astype(int)
