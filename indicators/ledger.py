@@ -105,7 +105,9 @@ class Ledger:
         series = self.series.get(event, NO_EVENTS)
         part = series.slice(start, end)
         weights = series.n[part] * mask[series.subject[part]]
-        return np.bincount(series.month[part] - start, weights=weights, minlength=end - start + 1).astype(np.int64)
+        return np.bincount(
+            series.month[part].astype(np.int64) - start, weights=weights, minlength=end - start + 1
+        ).astype(np.int64)
 
     def by_code(self, event: str, dimension: str, *, mask: np.ndarray, period: Period) -> pd.Series:
         """Events of the subjects in `mask` in `period`, indexed by code (every code that ever occurred)."""

@@ -11,13 +11,20 @@ from numpy.typing import ArrayLike
 @dataclass(frozen=True, eq=False)
 class Series:
     """Parallel arrays sorted by month: `subject` is a position in `Places.subjects`, `code` a position in `codes` (breakdowns
-    only)."""
+    only). Each in the smallest type that holds it, so that what is counted from them must be counted in a larger one."""
 
     month: np.ndarray
     subject: np.ndarray
     n: np.ndarray
     code: np.ndarray | None = None
     codes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # By content alone: the same counts must have the same digest.
+        for name in ("month", "subject", "n", "code"):
+            part = getattr(self, name)
+            if part is not None:
+                object.__setattr__(self, name, _narrowed(part))
 
     @classmethod
     def of(
@@ -29,8 +36,8 @@ class Series:
         code: ArrayLike | None = None,
         codes: tuple[str, ...] = (),
     ) -> "Series":
-        months, subjects = np.asarray(month, dtype=np.int32), np.asarray(subject, dtype=np.int32)
-        by_code = None if code is None else np.asarray(code, dtype=np.int32)
+        months, subjects = np.asarray(month, dtype=np.int64), np.asarray(subject, dtype=np.int64)
+        by_code = None if code is None else np.asarray(code, dtype=np.int64)
         # To the last: in which order a database sends its groups says nothing, and must not make another version of the same content.
         order = np.lexsort((subjects, months) if by_code is None else (by_code, subjects, months))
         return cls(
@@ -43,8 +50,15 @@ class Series:
 
     def slice(self, start: int | None, end: int) -> slice:
         """Positions of the months from `start` (None: from the beginning) to `end`, both included."""
-        first = 0 if start is None else int(np.searchsorted(self.month, start, side="left"))
-        return slice(first, int(np.searchsorted(self.month, end, side="right")))
+        return slice(0 if start is None else self._before(start), self._before(end + 1))
+
+    def _before(self, month: int) -> int:
+        """How many entries are of earlier months."""
+        limits = np.iinfo(self.month.dtype)
+        if not limits.min <= month <= limits.max:
+            return 0 if month < 0 else self.month.size
+        # In the array's own type: for any other, numpy copies all of it first.
+        return int(np.searchsorted(self.month, self.month.dtype.type(month), side="left"))
 
     def changed(self, *, plus: "Series", minus: "Series") -> "Series":
         """These counts with those of `plus` added and those of `minus` taken away: what a new count of all rows would give.
@@ -65,14 +79,14 @@ class Series:
         own = mine._keys(sizes)
         at = np.searchsorted(own, keys)
         known = (at < own.size) & (own[np.minimum(at, own.size - 1)] == keys) if own.size else np.zeros(keys.size, bool)
-        n = mine.n.copy()
+        n = mine.n.astype(np.int64)
         n[at[known]] += amounts[known]
         fresh = ~known
         month, rest = np.divmod(keys[fresh], subjects * sizes[1])
         subject, code = np.divmod(rest, sizes[1])
 
         def merged(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-            return np.insert(old, at[fresh], new.astype(old.dtype))
+            return np.insert(old.astype(np.int64), at[fresh], new)
 
         n = merged(n, amounts[fresh])
         left = n != 0
@@ -89,7 +103,7 @@ class Series:
         if self.code is None or self.codes == codes:
             return self
         positions = np.searchsorted(np.asarray(codes, dtype=object), np.asarray(self.codes, dtype=object))
-        return replace(self, code=positions.astype(np.int32)[self.code], codes=codes)
+        return replace(self, code=positions[self.code], codes=codes)
 
     def _with_codes_in_use(self) -> "Series":
         if self.code is None:
@@ -97,7 +111,7 @@ class Series:
         used = np.bincount(self.code, minlength=len(self.codes)) > 0
         if used.all():
             return self
-        positions = (np.cumsum(used) - 1).astype(np.int32)
+        positions = np.cumsum(used) - 1
         codes = tuple(code for code, is_used in zip(self.codes, used, strict=True) if is_used)
         return replace(self, code=positions[self.code], codes=codes)
 
@@ -119,6 +133,17 @@ class Series:
     def bytes(self) -> int:
         """Memory of the counts."""
         return sum(part.nbytes for part in (self.month, self.subject, self.n, self.code) if part is not None)
+
+
+def _narrowed(part: np.ndarray) -> np.ndarray:
+    if not part.size:
+        return part.astype(np.int8)
+    lowest, highest = int(part.min()), int(part.max())
+    for kind in (np.int8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= lowest and highest <= limits.max:
+            return part.astype(kind)
+    return part.astype(np.int64)
 
 
 NO_EVENTS = Series.of(month=(), subject=(), n=())

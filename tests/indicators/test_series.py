@@ -62,3 +62,23 @@ def test_a_series_of_nothing_takes_its_first_counts() -> None:
     assert one.changed(plus=NO_EVENTS, minus=one).n.tolist() == []
     assert one.bytes == sum(part.nbytes for part in (one.month, one.subject, one.n))
     assert np.array_equal(one.n, [3])
+
+
+def test_counts_take_the_room_they_need_and_grow_out_of_it() -> None:
+    small = Series.of(month=[24300, 24301], subject=[0, 1], n=[100, 100], code=[0, 1], codes=("a", "b"))
+    nothing = Series.of(month=(), subject=(), n=(), code=())
+    assert small.bytes == 2 * (2 + 1 + 1 + 1)
+    more = Series.of(month=[24300], subject=[0], n=[30_000], code=[0], codes=("a",))
+    grown = small.changed(plus=more, minus=more).changed(plus=more, minus=nothing)
+    whole = Series.of(month=[24300, 24301], subject=[0, 1], n=[30_100, 100], code=[0, 1], codes=("a", "b"))
+    assert grown.n.tolist() == [30_100, 100]
+    assert grown.digest == whole.digest
+    assert grown.changed(plus=nothing, minus=more).digest == small.digest
+
+
+def test_a_slice_beyond_what_the_months_need_room_for_is_empty_or_all() -> None:
+    series = Series.of(month=[24300, 24301], subject=[0, 1], n=[1, 2])
+    assert series.slice(None, 10**6) == slice(0, 2)
+    assert series.slice(10**6, 10**6) == slice(2, 2)
+    assert series.slice(-(10**6), 24300) == slice(0, 1)
+    assert NO_EVENTS.slice(24300, 24301) == slice(0, 0)
