@@ -1,12 +1,11 @@
 """The database's counts, of all rows or of a few: events by subject and month, and rows that cannot be counted by reason."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import sqlalchemy as sa
 
 from data_access import contract
@@ -31,20 +30,18 @@ RECORD_TABLES: Mapping[str, sa.Table] = {
 def read_series(
     connection: sa.Connection,
     source: Source,
-    subjects: pd.Index,
+    subjects: Mapping[str, int],
     *,
     today: date,
     dimension: str | None = None,
     only: Only | None = None,
 ) -> Series:
-    """How often one event happened, by position in `subjects`; what belongs to none of them is left out."""
+    """How often one event happened, by the position of its subject (`Places.subject_positions`); what belongs to none is left out."""
     statement = count_statement(source, today=today, dimension=dimension, only=only)
-    position = {code: at for at, code in enumerate(subjects)}
     number: dict[str, int] = {}
     batches = []
-    # In batches: Python's collector walks all that was fetched again and again, which is most of what a million groups cost.
-    for rows in connection.execute(statement).partitions(BATCH):
-        subject = [position.get(str(row[0]), -1) for row in rows]
+    for rows in _batches(connection.execute(statement)):
+        subject = [subjects.get(str(row[0]), -1) for row in rows]
         code = [0 if dimension is None else number.setdefault(str(row[2]), len(number)) for row in rows]
         batches.append(np.array([subject, [row[1] for row in rows], [row[-1] for row in rows], code], dtype=np.int64))
     counted = np.concatenate([np.empty((4, 0), dtype=np.int64), *batches], axis=1)
@@ -58,8 +55,23 @@ def read_series(
     return Series.of(month=month, subject=subject, n=n, code=place[code], codes=tuple(names[at] for at in occurring))
 
 
+def _batches(result: sa.CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+    """Some rows at a time, as the driver gives them. With a million of them, SQLAlchemy's rows around them cost as much again, and Python's
+    collector walking all that was fetched most of all."""
+    if result.cursor is None:
+        raise TypeError("no rows: not a SELECT")
+    while rows := result.cursor.fetchmany(BATCH):
+        yield rows
+    result.close()
+
+
 def count_set_aside(
-    connection: sa.Connection, table: sa.Table, subjects: pd.Index, *, soundness: Soundness, only: Only | None = None
+    connection: sa.Connection,
+    table: sa.Table,
+    subjects: Mapping[str, int],
+    *,
+    soundness: Soundness,
+    only: Only | None = None,
 ) -> Counter[str]:
     """How many rows of `table` cannot be counted, by the first reason that applies."""
     counts: Counter[str] = Counter()

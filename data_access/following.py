@@ -210,7 +210,7 @@ class _Counts:
 
     def with_changes(self, rows: _Rows, reading: Reading) -> "_Counts":
         """Those of `rows` taken away as they were and added as they are."""
-        today, subjects = reading.mark.day, reading.snapshot.places.subjects
+        today, subjects = reading.mark.day, reading.snapshot.places.subject_positions
         series, breakdowns, set_aside = dict(self.series), dict(self.breakdowns), dict(self.set_aside)
         for name, source in reading.sources.items():
             if EVENTS[name].table != rows.table.name:
@@ -238,7 +238,7 @@ class _Counts:
         self, new: sa.Connection, reading: Reading, *, soundness: Soundness, sources: Mapping[str, Source]
     ) -> "_Counts":
         """All counted anew that comes from tables that do not tell of their rows."""
-        today, subjects = reading.mark.day, reading.snapshot.places.subjects
+        today, subjects = reading.mark.day, reading.snapshot.places.subject_positions
         series, breakdowns, set_aside = dict(self.series), dict(self.breakdowns), dict(self.set_aside)
         for name, source in sources.items():
             if EVENTS[name].table in FOLLOWED:

@@ -74,7 +74,7 @@ def read_in_full(
     )
     register = read_register(connection, today=today, fallback_name=settings.district_name)
     sources = event_sources(today=today, terms=settings.terms, soundness=soundness, limits=settings.limits)
-    subjects = register.places.subjects
+    subjects = register.places.subject_positions
     series: dict[str, Series] = {}
     breakdowns: dict[tuple[str, str], Series] = {}
     for name, source in sources.items():

@@ -69,7 +69,7 @@ def _of_records(
     connection: sa.Connection, table: sa.Table, ledger: Ledger, *, reason: Reason, after: str | None, limit: int
 ) -> pd.DataFrame:
     soundness = Soundness(today=ledger.today, keyless=keyless_tables(connection), untyped=untyped_tables(connection))
-    rows = _set_aside_for(reason, table, soundness, subjects=[str(code) for code in ledger.places.subjects])
+    rows = _set_aside_for(reason, table, soundness, subjects=list(ledger.places.subject_positions))
     listed = rows.subquery("listed")
     statement = (
         sa.select(listed.c.ident, sa.func.count().label("rows"))

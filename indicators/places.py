@@ -1,5 +1,6 @@
 """Where things are counted: the district, its zones, townships and units, and the subjects a record can belong to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -58,6 +59,11 @@ class Places:
     @cached_property
     def subjects(self) -> pd.Index:
         return pd.Index([*self.units.index, *self.townships.index, ""])
+
+    @cached_property
+    def subject_positions(self) -> Mapping[str, int]:
+        """Where each of them stands in `subjects`."""
+        return {str(code): position for position, code in enumerate(self.subjects)}
 
     @cached_property
     def unit_count(self) -> int:
