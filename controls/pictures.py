@@ -23,7 +23,7 @@ from display.charts.categories import build_categories, categories_alt
 from display.charts.interval_rows import build_interval_rows, interval_rows_alt, left_out_text
 from display.charts.ranking import build_ranking, ranking_alt
 from display.charts.standing import has_standings
-from display.formats import WITHHELD, change_text, figure_text, value_text
+from display.formats import WITHHELD, change_text, figure_text, figure_texts, value_text
 from display.sentences import attention_item
 from display.theme import LIGHT, standing_words
 from indicators.attention import Concern, Kind, get_concerns, level_below, parts_of
@@ -281,8 +281,9 @@ def _units(look: Look) -> pd.DataFrame:
     if look.asked.kind:
         units = units[units["kind"] == look.asked.kind]
     figures = figures_at(look, indicator, Level.UNIT)
-    positions = figures.codes.get_indexer(units.index)
-    texts = [figure_text(indicator, figures.row(at)) if at >= 0 else "不适用" for at in positions.tolist()]
+    figures = figures.where(figures.codes.isin(units.index))
+    written = dict(zip(figures.codes.tolist(), figure_texts(indicator, figures), strict=True))
+    texts = [written.get(code, "不适用") for code in units.index.tolist()]
     table = pd.DataFrame({"单位": units["name"], "类别": units["kind"].map(UNIT_KIND)}, index=units.index)
     if look.asked.place.level is not Level.TOWNSHIP:
         table["镇（街道）"] = units["township_code"].map(snapshot.places.townships["name"])

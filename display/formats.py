@@ -4,7 +4,9 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from indicators.figures import Row
+import numpy as np
+
+from indicators.figures import Figures, Row
 from indicators.model import Indicator, Scale
 from indicators.values import Band, State
 
@@ -72,6 +74,21 @@ def figure_text(indicator: Indicator, row: Row) -> str:
             return COVERED if row["value"] > 0 else UNCOVERED
         case State.OK:
             return value_text(indicator, row["value"]) + _bracketed(row)
+
+
+def figure_texts(indicator: Indicator, figures: Figures) -> list[str]:
+    """`figure_text` of every row; what many rows have in common is written once."""
+    told = {name: figures[name].tolist() for name in ("state", "band")}
+    # Two NaNs are not equal, and would be two keys.
+    amounts = [np.nan_to_num(figures[name], nan=np.inf).tolist() for name in ("value", "numerator", "denominator")]
+    is_in_township = [bool(code) for code in figures["township_code"]]
+    written: dict[tuple[object, ...], str] = {}
+    texts = []
+    for position, key in enumerate(zip(*told.values(), *amounts, is_in_township, strict=True)):
+        if key not in written:
+            written[key] = figure_text(indicator, figures.row(position))
+        texts.append(written[key])
+    return texts
 
 
 def signed(value: float, *, decimals: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pydeck as pdk
 
 from display.deck import FastDeck, picked
-from display.formats import figure_text
+from display.formats import figure_texts
 from display.labels import LABEL_SIZE, Label, clean, guarded, place_labels, short_township, short_unit
 from display.layers import faded_layer, line_layers, name_layer, unit_layer
 from display.legend import HATCHED, MISSING, class_colours, class_labels, class_of
@@ -105,12 +105,14 @@ def _rows(
 ) -> list[dict[str, Any]]:
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
-    for code, unit, fill in zip(units.codes, units.rows(), unit_fills(units, indicator, theme=theme), strict=True):
+    fills, texts = unit_fills(units, indicator, theme=theme), figure_texts(indicator, units)
+    columns = (units.codes.tolist(), units["name"].tolist(), units["township_code"].tolist())
+    for code, name, township, text, fill in zip(*columns, texts, fills, strict=True):
         row = {
             "c": guarded(str(code)),
-            "n": clean(str(unit["name"])),
-            "t": township_names.get(unit["township_code"], ""),
-            "x": figure_text(indicator, unit),
+            "n": clean(str(name)),
+            "t": township_names.get(township, ""),
+            "x": text,
             "f": rgb(fill),
         }
         rows += [row | {"p": polygon} for polygon in sketch.units[code]]

@@ -1,5 +1,7 @@
 from math import nan
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from display.formats import (
     count_text,
     d3_format,
     figure_text,
+    figure_texts,
     fraction_text,
     interval_text,
     number_text,
@@ -17,13 +20,16 @@ from display.formats import (
     value_text,
 )
 from indicators.catalogue import CATALOGUE, INDICATORS
+from indicators.figures import Figures
 from indicators.model import Indicator, Scale
+from indicators.values import Band, State
 
 RATE = INDICATORS["rectified_rate"]
 COUNT = INDICATORS["complaint_count"]
 RATIO = INDICATORS["complaint_per_1000_members"]
 CHANGE = INDICATORS["complaint_new_yoy"]
 COVERED = INDICATORS["patrol_coverage"]
+AMOUNTS = ("value", "numerator", "denominator")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,26 @@ class TestFigure:
 
     def test_a_township_is_covered_in_part(self) -> None:
         assert figure(COVERED, township_code="") == "81.8%（9/11）"
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "township_code": st.sampled_from(["", "T1", "T2"]),
+        "state": st.sampled_from([state.value for state in State]),
+        "band": st.sampled_from([band.value for band in Band]),
+        "value": st.sampled_from([nan, 0.0, 50.0, 100.0]),
+        "numerator": st.sampled_from([nan, 0.0, 1.0]),
+        "denominator": st.sampled_from([nan, 0.0, 2.0]),
+    }
+)
+
+
+@given(rows=st.lists(ROWS, max_size=12), indicator=st.sampled_from([RATE, COUNT, CHANGE, COVERED]))
+def test_texts_of_many_are_those_of_each(rows: list[dict[str, object]], indicator: Indicator) -> None:
+    frame = pd.DataFrame(rows, columns=["township_code", "state", "band", "value", "numerator", "denominator"])
+    columns = {str(name): np.array(frame[name].tolist(), dtype=float if name in AMOUNTS else object) for name in frame}
+    figures = Figures(pd.Index([f"V{number}" for number in range(len(rows))], dtype="str"), columns)
+    assert figure_texts(indicator, figures) == [figure_text(indicator, row) for row in rows]
 
 
 @settings(deadline=None)
