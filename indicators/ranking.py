@@ -87,12 +87,22 @@ def get_improvement(
 
 
 def get_changes(
-    ledger: Ledger, index: Index, *, period: Period, viewer: Viewer, place: Place = DISTRICT, draws: int = DRAWS
+    ledger: Ledger,
+    index: Index,
+    *,
+    period: Period,
+    viewer: Viewer,
+    place: Place = DISTRICT,
+    draws: int = DRAWS,
+    level: Scores | None = None,
 ) -> Changes:
-    """What `get_improvement` ranks, which is the same for every peer group."""
+    """What `get_improvement` ranks, which is the same for every peer group. `level`: the scores of the period with as many draws, where they
+    are known; they are those of its complete months when it is over."""
     complete = period.complete_part(ledger.today)
     wanted = complete or period
-    now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws, with_whole=False)
+    now = level
+    if now is None or now.period != wanted:
+        now = get_scores(ledger, index, period=wanted, viewer=viewer, place=place, draws=draws, with_whole=False)
     then = get_scores(
         ledger,
         index,

@@ -54,11 +54,12 @@ class Series:
 
     def _before(self, month: int) -> int:
         """How many entries are of earlier months."""
-        limits = np.iinfo(self.month.dtype)
-        if not limits.min <= month <= limits.max:
+        try:
+            # In the array's own type: for any other, numpy copies all of it first.
+            wanted = self.month.dtype.type(month)
+        except OverflowError:
             return 0 if month < 0 else self.month.size
-        # In the array's own type: for any other, numpy copies all of it first.
-        return int(np.searchsorted(self.month, self.month.dtype.type(month), side="left"))
+        return int(np.searchsorted(self.month, wanted, side="left"))
 
     def changed(self, *, plus: "Series", minus: "Series") -> "Series":
         """These counts with those of `plus` added and those of `minus` taken away: what a new count of all rows would give.

@@ -1,15 +1,17 @@
 """Rank intervals tell the truth as often as they say; ties, peers, improvement and movement."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from indicators.index import Index
-from indicators.periods import parse
+from indicators.periods import parse, year
 from indicators.ranking import (
     Tier,
+    get_changes,
     get_improvement,
     get_movement,
     get_ranks,
@@ -105,6 +107,20 @@ def test_improvement_is_against_the_same_months_a_year_before() -> None:
     assert found["change_low"].iloc[1] < 0 < found["change_high"].iloc[1]
     assert list(found["no_data"]) == [False, False, True]
     assert list(found["rank"].iloc[:2]) == [1, 2]
+
+
+def test_scores_that_are_known_save_counting_them_again_where_the_period_is_over() -> None:
+    bodies: list[Figures] = [dict.fromkeys(KEYS, (30 + number, 60)) for number in range(6)]
+    ledger = rankable(bodies, before=bodies[::-1])
+    over = year(2025)
+    assert over.complete_part(ledger.today) == over != PERIOD.complete_part(ledger.today)
+    for period in (over, PERIOD):
+        known = get_scores(ledger, INDEX, period=period, viewer=COMMISSION)
+        for level in (None, known):
+            changes = get_changes(ledger, INDEX, period=period, viewer=COMMISSION, level=level)
+            alone = get_changes(ledger, INDEX, period=period, viewer=COMMISSION)
+            pd.testing.assert_frame_equal(changes.bodies, alone.bodies)
+            np.testing.assert_array_equal(changes.draws, alone.draws)
 
 
 def test_a_period_without_a_complete_month_shows_no_improvement() -> None:
