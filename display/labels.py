@@ -40,7 +40,9 @@ class Label:
 @lru_cache(maxsize=4096)
 def clean(text: str, *, longest: int = LONGEST_NAME) -> str:
     """Text of the database as it may be put into a deck: printable, on one line, not markup, not an expression, cut to `longest`."""
-    line = "".join(letter if letter.isprintable() else " " for letter in text[: longest * 10])
+    line = text[: longest * 10]
+    if not line.isprintable():
+        line = "".join(letter if letter.isprintable() else " " for letter in line)
     line = " ".join(line.split()).translate(_TAKEN_LITERALLY)
     return guarded(line if len(line) <= longest else line[: longest - 1] + "…")
 

@@ -106,6 +106,7 @@ def _rows(
     township_names = {code: clean(str(name)) for code, name in places.townships["name"].items()}
     rows = []
     fills, texts = unit_fills(units, indicator, theme=theme), figure_texts(indicator, units)
+    colours = {fill: rgb(fill) for fill in set(fills)}
     columns = (units.codes.tolist(), units["name"].tolist(), units["township_code"].tolist())
     for code, name, township, text, fill in zip(*columns, texts, fills, strict=True):
         row = {
@@ -113,7 +114,7 @@ def _rows(
             "n": clean(str(name)),
             "t": township_names.get(township, ""),
             "x": text,
-            "f": rgb(fill),
+            "f": colours[fill],
         }
         rows += [row | {"p": polygon} for polygon in sketch.units[code]]
     return rows
