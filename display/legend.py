@@ -69,8 +69,9 @@ def class_of(figures: Figures, indicator: Indicator, *, level: Level) -> NDArray
     if _is_covered(indicator, level=level):
         classes[ok] = values > 0
     else:
-        written = [float(f"{value:.{indicator.decimals}f}") for value in values]
-        classes[ok] = np.digitize(written, indicator.bins)
+        distinct, place = np.unique(values, return_inverse=True)
+        written = np.array([float(f"{value:.{indicator.decimals}f}") for value in distinct], dtype=float)
+        classes[ok] = np.digitize(written, indicator.bins)[place]
     return classes
 
 
