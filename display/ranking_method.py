@@ -2,7 +2,8 @@
 
 from display.names import plain
 from indicators.index import Index
-from indicators.ranking import CONFIDENCE, QUARTERS
+from indicators.rank_draws import CONFIDENCE
+from indicators.ranking import QUARTERS
 from indicators.scores import DRAWS
 
 TITLE = "综合得分与名次"

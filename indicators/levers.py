@@ -10,7 +10,8 @@ from indicators.ledger import Ledger
 from indicators.model import Direction, Indicator
 from indicators.periods import Period
 from indicators.places import Level
-from indicators.ranking import TIERS, interval, plain_ranks, simulated_rank, tiers
+from indicators.rank_draws import interval, plain_ranks, simulated_rank
+from indicators.ranking import TIERS, tiers
 from indicators.scores import Scores, composite, of_kind
 from indicators.values import State, get_figures
 from indicators.viewer import Viewer

@@ -111,7 +111,7 @@ def improvement(ranking: RankingLook) -> pd.DataFrame:
             period=look.asked.period,
             viewer=look.viewer,
             place=ranking.scope,
-            level=scores(ranking),
+            known=scores(ranking),
         )
 
     key = ("ranking-changes", *_seen(ranking), look.asked.period, ranking.scope)

@@ -9,15 +9,13 @@ from hypothesis.extra.numpy import arrays
 
 from indicators.index import Index
 from indicators.periods import parse, year
+from indicators.rank_draws import plain_ranks, simulated_rank, simulated_ranks
 from indicators.ranking import (
     Tier,
     get_changes,
     get_improvement,
     get_movement,
     get_ranks,
-    plain_ranks,
-    simulated_rank,
-    simulated_ranks,
 )
 from indicators.scores import get_scores
 from indicators.uncertainty import beta_prior
@@ -115,9 +113,9 @@ def test_scores_that_are_known_save_counting_them_again_where_the_period_is_over
     over = year(2025)
     assert over.complete_part(ledger.today) == over != PERIOD.complete_part(ledger.today)
     for period in (over, PERIOD):
-        known = get_scores(ledger, INDEX, period=period, viewer=COMMISSION)
-        for level in (None, known):
-            changes = get_changes(ledger, INDEX, period=period, viewer=COMMISSION, level=level)
+        scores = get_scores(ledger, INDEX, period=period, viewer=COMMISSION)
+        for known in (None, scores):
+            changes = get_changes(ledger, INDEX, period=period, viewer=COMMISSION, known=known)
             alone = get_changes(ledger, INDEX, period=period, viewer=COMMISSION)
             pd.testing.assert_frame_equal(changes.bodies, alone.bodies)
             np.testing.assert_array_equal(changes.draws, alone.draws)
