@@ -39,7 +39,7 @@ class Dossier:
 
 def dossier(look: Look) -> Dossier:
     key: Hashable = look.key("dossier", look.asked.indicator.key)
-    return look.gallery.picture(key, lambda: _dossier(look))
+    return look.gallery.painted(key, _dossier, look)
 
 
 def indicators_of(look: Look) -> list[Indicator]:

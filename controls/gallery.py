@@ -5,9 +5,12 @@ Not `st.cache_*`: any browser can have those emptied (STREAMLIT.md, 0.4), and a 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from controls.painter import Painter, PainterGone
+from controls.turns import TURNS
 from data_access.snapshot import Snapshot
 from display.shapes import Shapes, build_shapes
 from indicators.viewer import Viewer
@@ -16,15 +19,20 @@ MOST_PICTURES = 1500
 """Some 100 KB each (a district's deck has 200, a single figure less than one); the least recently used goes first. Fifty viewers
 look at so many within some minutes."""
 
+MOST_HUNG = 2
+"""Pages opened before the last reading are still drawn from the one before it."""
+
 Picture = TypeVar("Picture")
 
 
 class Gallery:
     """One per snapshot, thrown away with it. Keys must hold everything the picture depends on, the viewer included."""
 
-    def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None) -> None:
-        """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn."""
+    def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None, painter: Painter | None = None) -> None:
+        """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn. `painter`
+        draws what he can."""
         self.snapshot = snapshot
+        self._painter = painter
         boundaries = snapshot.boundaries
         self.shapes: Shapes = (
             before.shapes
@@ -47,7 +55,7 @@ class Gallery:
                 found: Picture = self._pictures[key]
                 return found
             making = self._making.setdefault(key, threading.Lock())
-        with making:
+        with _waited_for(making):
             with self._lock:
                 if key in self._pictures:
                     made: Picture = self._pictures[key]
@@ -59,3 +67,55 @@ class Gallery:
                 while len(self._pictures) > MOST_PICTURES:
                     self._pictures.popitem(last=False)
             return picture
+
+    def painted(self, key: Hashable, draw: Callable[..., Picture], *arguments: Any) -> Picture:
+        """As `picture`, made by `draw` of `arguments`, by the painter where there is one. So `draw` is a function of a module, and what it is
+        given and gives can be pickled."""
+        return self.picture(key, lambda: self._made(key, draw, arguments))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it is the one that hangs there under the same version."""
+        return hung, (self.snapshot.version,)
+
+    def _made(self, key: Hashable, draw: Callable[..., Picture], arguments: tuple[Any, ...]) -> Picture:
+        version = self.snapshot.version
+        if self._painter is None or not self._painter.has(version):
+            return draw(*arguments)
+        try:
+            with TURNS.left():
+                painted: Picture = self._painter.paint(version, key, draw, arguments)
+                return painted
+        except PainterGone:
+            return draw(*arguments)
+
+
+_hung: dict[str, Gallery] = {}
+"""In the painter, by version; in the server nothing hangs here."""
+
+
+def hang(gallery: Gallery) -> None:
+    """From now on `gallery` is what is meant by its version; of those before it, the last one stays."""
+    _hung.pop(gallery.snapshot.version, None)
+    _hung[gallery.snapshot.version] = gallery
+    while len(_hung) > MOST_HUNG:
+        _hung.pop(next(iter(_hung)))
+
+
+def hung(version: str) -> Gallery:
+    """
+    Raises:
+        KeyError: nothing hangs under this version.
+    """
+    return _hung[version]
+
+
+@contextmanager
+def _waited_for(lock: threading.Lock) -> Iterator[None]:
+    """The block holds `lock`; others pass while it cannot be had."""
+    if not lock.acquire(blocking=False):
+        with TURNS.left():
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

@@ -55,11 +55,11 @@ class MapFigures:
 
 
 def map_figures(look: Look) -> MapFigures:
-    return look.gallery.picture(look.key("map-figures", look.asked.indicator.key), lambda: _map_figures(look))
+    return look.gallery.painted(look.key("map-figures", look.asked.indicator.key), _map_figures, look)
 
 
 def map_picture(look: Look) -> MapPicture:
-    return look.gallery.picture(look.key("map", look.asked.indicator.key, look.is_phone), lambda: _map(look))
+    return look.gallery.painted(look.key("map", look.asked.indicator.key, look.is_phone), _map, look)
 
 
 def map_height(look: Look) -> int:
@@ -119,7 +119,11 @@ def _map(look: Look) -> MapPicture:
 def printed_map(look: Look) -> str:
     """The map as HTML that is seen on paper only; there must be shapes."""
     key = look.key("printed-map", look.asked.indicator.key)
-    return look.gallery.picture(key, lambda: printed(map_svg(look), alt=map_alt(look)))
+    return look.gallery.painted(key, _printed_map, look)
+
+
+def _printed_map(look: Look) -> str:
+    return printed(map_svg(look), alt=map_alt(look))
 
 
 def map_svg(look: Look, *, width: int = MAP_WIDTH + LEGEND_WIDTH, height: int = 0) -> str:

@@ -94,7 +94,7 @@ class Section:
 
 def section_panels(look: Look, topic: str, section: Section) -> tuple[Panel, ...]:
     """The section's panels for this view, worked out once per snapshot for all who may see the same."""
-    return look.gallery.picture(look.key("panels", topic, section.key, look.is_phone), lambda: section.draw(look))
+    return look.gallery.painted(look.key("panels", topic, section.key, look.is_phone), section.draw, look)
 
 
 def every_panel(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:

@@ -70,45 +70,43 @@ class Attention:
 
 def kpi_block(look: Look) -> str:
     """The six headline figures as HTML."""
-    return look.gallery.picture(look.key("kpi"), lambda: kpi_cards(kpi_figures(look)))
+    return look.gallery.painted(look.key("kpi"), _kpis, look)
 
 
 def kpi_figures(look: Look, indicators: Sequence[Indicator] = HEADLINES) -> tuple[KpiCard, ...]:
     """The figures of the place as cards, whether they are drawn as such or written into a table."""
     keys = tuple(indicator.key for indicator in indicators)
-    return look.gallery.picture(
-        look.key("figures", keys), lambda: tuple(_kpi(look, indicator) for indicator in indicators)
-    )
+    return look.gallery.painted(look.key("figures", keys), _kpi_figures, look, tuple(indicators))
 
 
 def comparison_chart(look: Look) -> Chart:
     """Townships (or the units of a township) in order, with intervals."""
-    return look.gallery.picture(look.key("comparison", look.asked.indicator.key), lambda: _comparison(look))
+    return look.gallery.painted(look.key("comparison", look.asked.indicator.key), _comparison, look)
 
 
 def topics_chart(look: Look) -> Chart:
-    return look.gallery.picture(look.key("topics"), lambda: _topics(look))
+    return look.gallery.painted(look.key("topics"), _topics, look)
 
 
 def pipeline_block(look: Look) -> str:
-    return look.gallery.picture(look.key("pipeline"), lambda: _pipeline(look))
+    return look.gallery.painted(look.key("pipeline"), _pipeline, look)
 
 
 def attention_rows(look: Look) -> tuple[Attention, ...]:
     """The most pressing concerns; none while the data is stale."""
     if look.late:
         return ()
-    return look.gallery.picture(look.key("attention"), lambda: _attention(look))
+    return look.gallery.painted(look.key("attention"), _attention, look)
 
 
 def units_table(look: Look) -> pd.DataFrame:
     """Every unit of the place the viewer may see, with its figure: indexed by code, columns 单位, 类别, 镇（街道）, the indicator."""
     key = look.key("units", look.asked.indicator.key, look.asked.kind)
-    return look.gallery.picture(key, lambda: _units(look))
+    return look.gallery.painted(key, _units, look)
 
 
 def place_subtitle(look: Look) -> str:
-    return look.gallery.picture(look.key("subtitle"), lambda: _subtitle(look))
+    return look.gallery.painted(look.key("subtitle"), _subtitle, look)
 
 
 def predraw(gallery: Gallery, settings: Settings) -> None:
@@ -121,6 +119,14 @@ def predraw(gallery: Gallery, settings: Settings) -> None:
         comparison_chart(look)
     for picture in (kpi_block, trend_chart, topics_chart, pipeline_block, attention_rows, place_subtitle):
         picture(look)
+
+
+def _kpis(look: Look) -> str:
+    return kpi_cards(kpi_figures(look))
+
+
+def _kpi_figures(look: Look, indicators: Sequence[Indicator]) -> tuple[KpiCard, ...]:
+    return tuple(_kpi(look, indicator) for indicator in indicators)
 
 
 def _kpi(look: Look, indicator: Indicator) -> KpiCard:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from controls.gallery import Gallery
+from controls.painter import Painter
 from controls.sign_in import require_sign_in
 from controls.tally import Tally
 from data_access.access_settings import SignIn
@@ -51,6 +52,7 @@ class Service:
             path=folder / f"accounts-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json",
             grace=timedelta(hours=settings.access.grace_hours),
         )
+        self.painter = Painter()
         self.tally = Tally()
         self.audit = AuditLog(audit_folder(), days=settings.access.audit_days)
 
@@ -62,9 +64,12 @@ class Service:
         if self.settings.access.sign_in is not SignIn.NONE:
             self.accounts.start()
         self.keeper.start()
+        if os.environ.get("PAINTER"):
+            self.painter.start()
 
     def stop(self) -> None:
         self.keeper.stop()
+        self.painter.stop()
         self.accounts.stop()
         self.audit.stop()
 
@@ -75,7 +80,8 @@ class Service:
 
     def _hang(self, snapshot: Snapshot) -> None:
         """Open the new gallery only when its first pictures are drawn: nobody waits for them."""
-        gallery = Gallery(snapshot, before=self.gallery)
+        self.painter.show(snapshot)
+        gallery = Gallery(snapshot, before=self.gallery, painter=self.painter)
         self._predraw(gallery, self.settings)
         self.gallery = gallery
         self._predraw_later(gallery)

@@ -26,11 +26,11 @@ class IndicatorTrend:
 
 
 def trend_chart(look: Look) -> Chart:
-    return look.gallery.picture(look.key("trend"), lambda: _trend(look))
+    return look.gallery.painted(look.key("trend"), _trend, look)
 
 
 def indicator_trend(look: Look) -> IndicatorTrend:
-    return look.gallery.picture(look.key("indicator-trend", look.asked.indicator.key), lambda: _indicator_trend(look))
+    return look.gallery.painted(look.key("indicator-trend", look.asked.indicator.key), _indicator_trend, look)
 
 
 def _trend(look: Look) -> Chart:

@@ -20,6 +20,10 @@ class Kept:
         self._made: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type["Kept"], tuple[()]]:
+        """Another process starts with nothing kept."""
+        return Kept, ()
+
     def get(self, key: Hashable, make: Callable[[], Made], *, size: Callable[[Made], int]) -> Made:
         """What is kept under `key`, else what `make` gives, of which `size` says how many bytes it takes. Nobody may change it."""
         with self._lock:

@@ -117,7 +117,7 @@ def funnel_panel(ranking: RankingLook) -> Panel:
     """The funnel and its table, the same for every peer group."""
     look = ranking.look
     key = ("ranking-funnel-panel", look.viewer, look.asked.period, look.asked.indicator, ranking.township)
-    return look.gallery.picture(key, lambda: _funnel_panel(ranking))
+    return look.gallery.painted(key, _funnel_panel, ranking)
 
 
 def _funnel_panel(ranking: RankingLook) -> Panel:

@@ -1,9 +1,9 @@
 """The figures of the ranking page, made once per snapshot, viewer, period, scope and basis; as finished frames."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -46,10 +46,11 @@ class Why:
     levers: pd.DataFrame
 
 
-def _once(ranking: RankingLook, name: str, make: Callable[[], Made], *more: str) -> Made:
+def _once(make: Callable[Concatenate[RankingLook, Asking], Made], ranking: RankingLook, *more: str) -> Made:
     look = ranking.look
-    key = (f"ranking-{name}", look.viewer, look.asked.period, ranking.scope, ranking.peers, ranking.is_common, *more)
-    return look.gallery.picture(key, make)
+    name = f"ranking{make.__name__.replace('_', '-')}"
+    key = (name, look.viewer, look.asked.period, ranking.scope, ranking.peers, ranking.is_common, *more)
+    return look.gallery.painted(key, make, ranking, *more)
 
 
 def once_a_view(
@@ -62,9 +63,14 @@ def once_a_view(
         look = ranking.look
         asked = (look.asked, ranking.scope, ranking.township, ranking.peers, ranking.is_common)
         key = look.key(f"ranking-{make.__name__}", *asked, *more, *named.items())
-        return look.gallery.picture(key, lambda: make(ranking, *more, **named))
+        return look.gallery.painted(key, _undecorated, drawn, ranking, more, named)
 
     return drawn
+
+
+def _undecorated(drawn: Any, ranking: RankingLook, more: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+    """What `once_a_view` decorated, which has no name of its own by which another process could find it."""
+    return drawn.__wrapped__(ranking, *more, **named)
 
 
 def _seen(ranking: RankingLook) -> tuple[Hashable, ...]:
@@ -79,29 +85,32 @@ def _seen(ranking: RankingLook) -> tuple[Hashable, ...]:
 def scores(ranking: RankingLook) -> Scores:
     """The one thing kept with its draws (under 2 MB): ranks of all peer groups and every township's why come from it."""
     look = ranking.look
+    return look.gallery.picture(
+        ("ranking-scores", *_seen(ranking), look.asked.period, ranking.scope), lambda: _scores(ranking, ranking.scope)
+    )
 
-    def make() -> Scores:
-        return get_scores(
-            look.gallery.snapshot.ledger,
-            ranking.index,
-            period=look.asked.period,
-            viewer=look.viewer,
-            place=ranking.scope,
-        )
 
-    key = ("ranking-scores", *_seen(ranking), look.asked.period, ranking.scope)
-    return look.gallery.picture(key, make)
+def _scores(ranking: RankingLook, place: Place) -> Scores:
+    look = ranking.look
+    return get_scores(
+        look.gallery.snapshot.ledger, ranking.index, period=look.asked.period, viewer=look.viewer, place=place
+    )
 
 
 def levels(ranking: RankingLook) -> Standings:
-    def make() -> Standings:
-        found = scores(ranking)
-        return Standings(ranks=get_ranks(found, kind=ranking.peers), whole_score=found.whole_score)
+    return _once(_levels, ranking)
 
-    return _once(ranking, "levels", make)
+
+def _levels(ranking: RankingLook) -> Standings:
+    found = scores(ranking)
+    return Standings(ranks=get_ranks(found, kind=ranking.peers), whole_score=found.whole_score)
 
 
 def improvement(ranking: RankingLook) -> pd.DataFrame:
+    return _once(_improvement, ranking)
+
+
+def _improvement(ranking: RankingLook) -> pd.DataFrame:
     look = ranking.look
 
     def make() -> Changes:
@@ -115,19 +124,17 @@ def improvement(ranking: RankingLook) -> pd.DataFrame:
         )
 
     key = ("ranking-changes", *_seen(ranking), look.asked.period, ranking.scope)
-    changes = look.gallery.picture(key, make)
-    return _once(ranking, "improvement", lambda: ranked_changes(changes, kind=ranking.peers))
+    return ranked_changes(look.gallery.picture(key, make), kind=ranking.peers)
 
 
 def movement(ranking: RankingLook) -> pd.DataFrame:
     """Every body's quarters."""
-    ledger = ranking.look.gallery.snapshot.ledger
+    return _once(_movement, ranking)
 
-    def make() -> pd.DataFrame:
-        quarters = quarters_until(ledger, ranking.look.asked.period)
-        return joined([_quarter_ranks(ranking, quarter) for quarter in quarters])
 
-    return _once(ranking, "movement", make)
+def _movement(ranking: RankingLook) -> pd.DataFrame:
+    quarters = quarters_until(ranking.look.gallery.snapshot.ledger, ranking.look.asked.period)
+    return joined([_quarter_ranks(ranking, quarter) for quarter in quarters])
 
 
 def _quarter_ranks(ranking: RankingLook, quarter: Period) -> pd.DataFrame:
@@ -150,61 +157,58 @@ def _quarter(ranking: RankingLook, quarter: Period) -> Scores:
 
 
 def why(ranking: RankingLook, township: str) -> Why:
-    def make() -> Why:
-        found = scores(ranking)
-        return Why(
-            contributions=get_contributions(found, township), levers=get_levers(found, township, kind=ranking.peers)
-        )
+    return _once(_why, ranking, township)
 
-    return _once(ranking, "why", make, township)
+
+def _why(ranking: RankingLook, township: str) -> Why:
+    found = scores(ranking)
+    return Why(
+        contributions=get_contributions(found, township), levers=get_levers(found, township, kind=ranking.peers)
+    )
 
 
 def villages(ranking: RankingLook) -> Standings:
     """The villages and communities of the asked township; nobody where they are out of scope."""
-    look = ranking.look
+    return _once(_villages, ranking, ranking.township)
 
-    def make() -> Standings:
-        found = get_scores(
-            look.gallery.snapshot.ledger,
-            ranking.index,
-            period=look.asked.period,
-            viewer=look.viewer,
-            place=Place(Level.TOWNSHIP, ranking.township),
-        )
-        return Standings(ranks=get_ranks(found), whole_score=found.whole_score)
 
-    return _once(ranking, "villages", make, ranking.township)
+def _villages(ranking: RankingLook, township: str) -> Standings:
+    found = _scores(ranking, Place(Level.TOWNSHIP, township))
+    return Standings(ranks=get_ranks(found), whole_score=found.whole_score)
 
 
 def shortfall(ranking: RankingLook, township: str) -> dict[str, pd.DataFrame]:
     """For each lever of a township the units that make up what is missing."""
+    return _once(_shortfall, ranking, township)
+
+
+def _shortfall(ranking: RankingLook, township: str) -> dict[str, pd.DataFrame]:
     look = ranking.look
-
-    def make() -> dict[str, pd.DataFrame]:
-        return {
-            str(key): get_shortfall_units(
-                look.gallery.snapshot.ledger,
-                INDICATORS[str(key)],
-                period=look.asked.period,
-                township=township,
-                viewer=look.viewer,
-            )
-            for key in why(ranking, township).levers.index
-        }
-
-    return _once(ranking, "shortfall", make, township)
+    return {
+        str(key): get_shortfall_units(
+            look.gallery.snapshot.ledger,
+            INDICATORS[str(key)],
+            period=look.asked.period,
+            township=township,
+            viewer=look.viewer,
+        )
+        for key in why(ranking, township).levers.index
+    }
 
 
 def funnel(ranking: RankingLook) -> Funnel | None:
+    """Whoever is compared with whom: a funnel always holds all townships."""
     look = ranking.look
+    return look.gallery.painted(
+        ("ranking-funnel", look.viewer, look.asked.period, look.asked.indicator), _funnel, ranking
+    )
 
-    def make() -> Funnel | None:
-        return get_funnel(
-            look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer
-        )
 
-    # Whoever is compared with whom: a funnel always holds all townships.
-    return look.gallery.picture(("ranking-funnel", look.viewer, look.asked.period, look.asked.indicator), make)
+def _funnel(ranking: RankingLook) -> Funnel | None:
+    look = ranking.look
+    return get_funnel(
+        look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer
+    )
 
 
 def subject(ranking: RankingLook) -> str:

@@ -31,11 +31,16 @@ _INTERVIEWS = Count(entered=("interview.held",))
 def panels(look: Look) -> tuple[Panel, ...]:
     """Of the asked township (or zone, or district); of a unit one panel of facts."""
     if look.asked.place.level is Level.UNIT:
-        return look.gallery.picture(look.key("organisation"), lambda: (_facts(look),))
-    return look.gallery.picture(
-        look.key("organisation"),
-        lambda: (_rates(look), _culture(look), _interviews(look), _units(look)),
-    )
+        return look.gallery.painted(look.key("organisation"), _of_unit, look)
+    return look.gallery.painted(look.key("organisation"), _of_area, look)
+
+
+def _of_unit(look: Look) -> tuple[Panel, ...]:
+    return (_facts(look),)
+
+
+def _of_area(look: Look) -> tuple[Panel, ...]:
+    return _rates(look), _culture(look), _interviews(look), _units(look)
 
 
 def _rates(look: Look) -> Panel:

@@ -58,7 +58,7 @@ def wall_picture(gallery: Gallery, settings: Settings, *, indicators: Sequence[s
         asked=Asked(indicator=HEADLINES[0], period=default_period(gallery.snapshot.today), place=DISTRICT),
         late=late,
     )
-    return gallery.picture(look.key("wall", tuple(indicators)), lambda: _picture(look, indicators))
+    return gallery.painted(look.key("wall", tuple(indicators)), _picture, look, tuple(indicators))
 
 
 def predraw_wall(gallery: Gallery, settings: Settings) -> None:
