@@ -6,10 +6,10 @@ Not `st.cache_*`: any browser can have those emptied (STREAMLIT.md, 0.4), and a 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from controls.painter import Painter, PainterGone
+from controls.painter import Order, Painter, PainterGone
 from controls.turns import TURNS
 from data_access.snapshot import Snapshot
 from display.shapes import Shapes, build_shapes
@@ -21,6 +21,9 @@ look at so many within some minutes."""
 
 MOST_HUNG = 2
 """Pages opened before the last reading are still drawn from the one before it."""
+
+MOST_ORDERED = 200
+"""Pictures asked for and not fetched: of pages left before they were drawn."""
 
 Picture = TypeVar("Picture")
 
@@ -42,6 +45,8 @@ class Gallery:
         self._pictures: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._ordered: OrderedDict[Hashable, Order] = OrderedDict()
+        self._own = threading.local()
 
     def shapes_for(self, viewer: Viewer) -> Shapes:
         """The shapes with the detail this viewer may see."""
@@ -71,22 +76,53 @@ class Gallery:
     def painted(self, key: Hashable, draw: Callable[..., Picture], *arguments: Any) -> Picture:
         """As `picture`, made by `draw` of `arguments`, by the painter where there is one. So `draw` is a function of a module, and what it is
         given and gives can be pickled."""
+        if getattr(self._own, "only_orders", False):
+            self._order(key, draw, arguments)
         return self.picture(key, lambda: self._made(key, draw, arguments))
+
+    def order(self, *pictures: Callable[[], object]) -> None:
+        """The pictures that these calls would give are being drawn from now on, where the painter can, all while the page draws what is there
+        already."""
+        if self._painter is None or not self._painter.has(self.snapshot.version):
+            return
+        self._own.only_orders = True
+        try:
+            for ask in pictures:
+                with suppress(_Ordered, PainterGone):
+                    ask()
+        finally:
+            self._own.only_orders = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process it is the one that hangs there under the same version."""
         return hung, (self.snapshot.version,)
 
+    def _order(self, key: Hashable, draw: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        with self._lock:
+            if key in self._pictures:
+                return
+            if key not in self._ordered and key not in self._making and self._painter is not None:
+                self._ordered[key] = self._painter.ask(self.snapshot.version, key, draw, arguments)
+                while len(self._ordered) > MOST_ORDERED:
+                    self._ordered.popitem(last=False)
+        raise _Ordered
+
     def _made(self, key: Hashable, draw: Callable[..., Picture], arguments: tuple[Any, ...]) -> Picture:
-        version = self.snapshot.version
-        if self._painter is None or not self._painter.has(version):
+        version, painter = self.snapshot.version, self._painter
+        if painter is None or not painter.has(version):
             return draw(*arguments)
         try:
+            with self._lock:
+                order = self._ordered.pop(key, None)
             with TURNS.left():
-                painted: Picture = self._painter.paint(version, key, draw, arguments)
+                painted: Picture = painter.fetch(order or painter.ask(version, key, draw, arguments))
                 return painted
         except PainterGone:
             return draw(*arguments)
+
+
+class _Ordered(Exception):
+    """Ends the call that was to order only."""
 
 
 _hung: dict[str, Gallery] = {}

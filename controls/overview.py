@@ -3,7 +3,9 @@
 The frame is drawn once, as on a topic page; what a choice changes is drawn by two fragments, which ask the URL what they are to show.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,9 +16,11 @@ from controls.choices import choose_indicator
 from controls.frame import draw_header_around, draw_title, look_again
 from controls.look import WHOLE, Look
 from controls.map_card import draw_map, open_picked
+from controls.map_pictures import map_picture
 from controls.panels import draw_panels
-from controls.pictures import comparison_chart, kpi_block, place_subtitle
+from controls.pictures import attention_rows, comparison_chart, kpi_block, pipeline_block, place_subtitle, topics_chart
 from controls.topics import organisation
+from controls.trends import trend_chart
 from controls.units import draw_units
 from indicators.places import Level
 
@@ -24,6 +28,10 @@ SUMMARY, EXPLORE = "overview-summary", "overview-explore"
 """Keys of the fragments."""
 OF_PLACE = (SUMMARY, EXPLORE)
 """What another place or period draws again; the indicator, chosen inside it, draws EXPLORE."""
+
+
+OF_INDICATOR = (map_picture, attention_rows, comparison_chart)
+"""Pictures of EXPLORE."""
 
 
 def draw_overview(look: Look) -> None:
@@ -49,6 +57,7 @@ def _summarise(
     """What is the same under every indicator: the six figures, in `title` what is looked at, in `charts` months, topics and rectification, in
     `near` or `far` the section about the organisation of a township."""
     look = look_again(look)
+    _order(look, place_subtitle, kpi_block, trend_chart, topics_chart, pipeline_block, *OF_INDICATOR)
     places, place = look.gallery.snapshot.places, look.asked.place
     with title:
         name = "区情总览" if place.level is Level.DISTRICT else places.name(place)
@@ -69,6 +78,7 @@ def _summarise(
 def _explore(look: Look, *, below: DeltaGenerator) -> None:
     """What follows the indicator: map, what needs attention, the areas in order; in `below` the list of units."""
     look = look_again(look)
+    _order(look, *OF_INDICATOR)
     with st.container(gap="small", key="explore"):
         with card("map", stretch=True):
             choose_indicator(look)
@@ -78,3 +88,7 @@ def _explore(look: Look, *, below: DeltaGenerator) -> None:
     with below:
         draw_units(look)
     open_picked(look, picked)
+
+
+def _order(look: Look, *pictures: Callable[[Look], object]) -> None:
+    look.gallery.order(*(partial(picture, look) for picture in pictures))

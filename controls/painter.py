@@ -30,6 +30,10 @@ RESTART_SECONDS = 10.0
 """Between the end of a process and the start of the next: where none can live, the server draws as if there were none."""
 
 
+Order = Future[bytes]
+"""A picture asked for."""
+
+
 class PainterGone(Exception):
     """This picture will not come; who asked draws it himself."""
 
@@ -74,18 +78,25 @@ class Painter:
         """Whether pictures of this snapshot can be asked for."""
         return version in self._ready
 
-    def paint(self, version: str, key: Hashable, draw: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """What `draw`, a function of a module, gives of `arguments`, among them something that leads to the gallery of the snapshot
-        `version`.
+    def ask(self, version: str, key: Hashable, draw: Callable[..., Any], arguments: tuple[Any, ...]) -> Order:
+        """Returns at once: what `draw`, a function of a module, gives of `arguments` is on its way. The gallery among these is that of the
+        snapshot `version`.
 
         Raises:
-            PainterGone: the process ended or could not draw this.
+            PainterGone: no process has that snapshot.
         """
         parcel = pack((version, key, draw, arguments))
         with self._lock:
-            answer = self._send(parcel)
+            return self._send(parcel)
+
+    def fetch(self, order: Order) -> Any:
+        """The picture, as soon as it is there.
+
+        Raises:
+            PainterGone: the process ended or could not draw it.
+        """
         try:
-            found = answer.result(timeout=LONGEST_SECONDS)
+            found = order.result(timeout=LONGEST_SECONDS)
         except TimeoutError as error:
             log.error("the painter hangs and is ended")
             self._end()
@@ -94,7 +105,7 @@ class Painter:
             raise PainterGone
         return unpack(found)
 
-    def _send(self, parcel: bytes) -> "Future[bytes]":
+    def _send(self, parcel: bytes) -> Order:
         """To be called with the lock."""
         if self._connection is None:
             raise PainterGone

@@ -5,6 +5,7 @@ The frame is drawn once; what a choice changes is drawn by fragments, which ask 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,9 +20,11 @@ from controls.indicator_sheets import indicator_sheets
 from controls.links import escape_label
 from controls.look import WHOLE, Look
 from controls.map_card import choose_printing, draw_map, open_picked
+from controls.map_pictures import map_picture
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
 from controls.picks import PANELS, RECORDS, current_pick
 from controls.pictures import comparison_chart
+from controls.trends import indicator_trend
 from controls.records import draw_records
 from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators
@@ -96,6 +99,16 @@ def _section(look: Look, topic: str, sections: Sequence[Section]) -> str:
     return next(owning, sections[0].key)
 
 
+def _order(look: Look, topic: str, sections: Sequence[Section]) -> None:
+    """All pictures of the page, in the order of the page."""
+    chosen = _section(look, topic, sections)
+    shown = [section for section in sections if chosen in (ALL, section.key)]
+    look.gallery.order(
+        *(partial(picture, look) for picture in (map_picture, indicator_trend, comparison_chart)),
+        *(partial(section_panels, look, topic, section) for section in shown),
+    )
+
+
 def _shown(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
     """The panels of the section asked for."""
     chosen = _section(look, topic, sections)
@@ -111,6 +124,7 @@ def _explore(
     """What follows the indicator: map, trend, areas in order; in `title` what is looked at (it has no fragment of its own: each costs a
     copy of what surrounds it), in `export` the way to take all of it away with the panels."""
     look = _look_again(look, topic)
+    _order(look, topic, sections)
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     with title:
         draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
@@ -119,12 +133,11 @@ def _explore(
             picked = draw_map(look, has_switch=False)
         draw_indicator_trend(look)
         draw_chart(look, comparison_chart(look), whole=WHOLE[look.asked.place.level])
-    shown = _shown(look, topic, sections)
     with export:
         draw_export(
             look,
             name=TOPICS[topic],
-            sheets=lambda: [*indicator_sheets(look), *panel_sheets(shown)],
+            sheets=lambda: [*indicator_sheets(look), *panel_sheets(_shown(look, topic, sections))],
             indicators=topic_indicators(topic),
         )
     open_picked(look, picked)

@@ -7,6 +7,7 @@ from controls.choices import choose_view
 from controls.frame import draw_header
 from controls.panels import draw_panels
 from controls.ranking.asked import choose_basis, choose_peers, open_ranking
+from controls.ranking.ahead import order_panels
 from controls.ranking.cards import draw_funnel, draw_levers, draw_own
 from controls.ranking.export import draw_ranking_export
 from controls.ranking.figures import subject
@@ -23,6 +24,7 @@ files = st.container(gap="small")
 with actions.container(width="content"):
     offer_briefing(look, below=files)
 township = subject(ranking)
+order_panels(ranking, township)
 draw_own(ranking)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page-tools"):
     choose_peers(ranking)
