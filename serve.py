@@ -18,6 +18,7 @@ from controls.metrics import CONTENT_TYPE, metrics_text
 from controls.readiness import readiness
 from controls.service import require_safe_start, running_service, stop_service
 from controls.tally import Counted
+from controls.theme_message import write_theme_once
 from controls.turns import take_turns
 from data_access.engine import DatabaseProblem
 from data_access.settings import SettingsProblem
@@ -76,6 +77,7 @@ except SettingsProblem as refused:
     sys.exit(f"拒绝启动：{refused}")
 
 take_turns()
+write_theme_once()
 app = st.App(
     "app.py",
     lifespan=lifespan,

@@ -55,6 +55,10 @@ class Chart:
         """`spec` as it is sent."""
         return None if self.spec is None else packed(self.spec)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The painter gives finished work away."""
+        return {**vars(self), "drawn": self.drawn}
+
 
 def figures_at(look: Look, indicator: Indicator, level: Level, *, change: bool = False) -> Figures:
     """Every area of `level` this viewer may see, in the asked period."""

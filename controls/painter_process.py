@@ -17,6 +17,7 @@ _newest: list[Gallery] = []
 
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Meant for the server, after which this ends by itself.
+    gc.set_threshold(*gc.get_threshold()[:2], 100)
     connection = Connection(descriptor)
     answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     # Sent beside the drawing: the next picture need not wait until the server finds time to take the last one.

@@ -71,6 +71,10 @@ class Panel:
         """`spec` as it is sent."""
         return None if self.spec is None else packed(self.spec)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The painter gives finished work away."""
+        return {**vars(self), "drawn": self.drawn}
+
     @cached_property
     def rows(self) -> pa.Table:
         """`table` as it is sent: Streamlit would turn a frame into Arrow in every run."""
