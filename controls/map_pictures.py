@@ -1,5 +1,6 @@
 """The map of a view: what it shows, as a deck, as a still picture, in words; made once per snapshot, view and viewer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,11 @@ from display.formats import MISSING, figure_text
 from display.legend import Legend, build_legend
 from display.map_svg import LEGEND_WIDTH, build_map_svg
 from display.maps import build_map
+from display.shapes import Shapes
 from display.theme import LIGHT
 from indicators.figures import Figures
 from indicators.model import Direction, Indicator, Scale
-from indicators.places import Level
+from indicators.places import DISTRICT, Level, Place
 from indicators.values import State
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
@@ -70,7 +72,21 @@ def predraw_places(gallery: Gallery) -> None:
     """Borders and hatch lines as each area's map has them: most of what a map costs that nobody has asked for before. They are the same
     under every indicator and stay as long as the boundaries do."""
     for place in gallery.snapshot.places.areas():
-        gallery.shapes.sketch(place, width=MAP_WIDTH, height=MAP_HEIGHTS[place.level]).hatch(gallery.shapes.units)
+        _predraw(gallery.shapes, place)
+
+
+def predraw_scopes(gallery: Gallery) -> Iterator[None]:
+    """The same, one at a step, for who sees the detail of one zone or township alone: the district and his own area."""
+    places = gallery.snapshot.places
+    for own in places.areas()[1:]:
+        scope = places.townships_of(own.code) if own.level is Level.ZONE else frozenset({own.code})
+        for place in (DISTRICT, own):
+            _predraw(gallery.shapes.within(scope), place)
+            yield
+
+
+def _predraw(shapes: Shapes, place: Place) -> None:
+    shapes.sketch(place, width=MAP_WIDTH, height=MAP_HEIGHTS[place.level]).hatch(shapes.units)
 
 
 def _map_figures(look: Look) -> MapFigures:

@@ -5,14 +5,18 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from controls.gallery import Gallery, hang, hung
-from controls.map_pictures import predraw_places
+from controls.map_pictures import predraw_places, predraw_scopes
 from controls.parcels import NUMBER_BYTES, note_boundaries, pack, unpack
 from data_access.snapshot import Snapshot
 
 _newest: list[Gallery] = []
+DONE = object()
+_ahead: Iterator[None] = iter(())
+"""What is drawn while nobody asks, one at a step."""
 
 
 def main(descriptor: int) -> None:
@@ -24,6 +28,8 @@ def main(descriptor: int) -> None:
     threading.Thread(target=_send, args=(connection, answers), daemon=True).start()
     while True:
         try:
+            while not connection.poll() and next(_ahead, DONE) is not DONE:
+                pass
             asked = connection.recv_bytes()
         except (EOFError, ConnectionResetError):
             return
@@ -43,11 +49,13 @@ def _answer(parcel: bytes) -> bytes:
 
 
 def _hang(snapshot: Snapshot) -> str:
+    global _ahead  # noqa: PLW0603 - one a process
     gallery = Gallery(snapshot, before=_newest[0] if _newest else None)
     _newest[:] = [gallery]
     note_boundaries(snapshot.boundaries)
     predraw_places(gallery)
     hang(gallery)
+    _ahead = predraw_scopes(gallery)
     gc.unfreeze()
     gc.collect()
     gc.freeze()
