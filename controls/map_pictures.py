@@ -68,11 +68,12 @@ def map_height(look: Look) -> int:
     return PHONE_MAP_HEIGHT if look.is_phone else MAP_HEIGHTS[look.asked.place.level]
 
 
-def predraw_places(gallery: Gallery) -> None:
+def predraw_places(gallery: Gallery) -> Iterator[None]:
     """Borders and hatch lines as each area's map has them: most of what a map costs that nobody has asked for before. They are the same
     under every indicator and stay as long as the boundaries do."""
     for place in gallery.snapshot.places.areas():
         _predraw(gallery.shapes, place)
+        yield
 
 
 def predraw_scopes(gallery: Gallery) -> Iterator[None]:

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import chain
 from multiprocessing.connection import Connection
 
 from controls.gallery import Gallery, hang, hung
@@ -53,9 +54,8 @@ def _hang(snapshot: Snapshot) -> str:
     gallery = Gallery(snapshot, before=_newest[0] if _newest else None)
     _newest[:] = [gallery]
     note_boundaries(snapshot.boundaries)
-    predraw_places(gallery)
     hang(gallery)
-    _ahead = predraw_scopes(gallery)
+    _ahead = chain(predraw_places(gallery), predraw_scopes(gallery))
     gc.unfreeze()
     gc.collect()
     gc.freeze()

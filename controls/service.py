@@ -84,7 +84,6 @@ class Service:
         gallery = Gallery(snapshot, before=self.gallery, painter=self.painter)
         self._predraw(gallery, self.settings)
         self.gallery = gallery
-        self._predraw_later(gallery)
         # What stays for the snapshot's life need not be walked with each full collection.
         gc.unfreeze()
         gc.collect()

@@ -49,7 +49,7 @@ class Turns:
         try:
             yield
         finally:
-            self._own.turn = self._take()
+            self._own.turn = self._take(is_back=True)
 
     @property
     def waiting(self) -> int:
@@ -61,13 +61,16 @@ class Turns:
         """What tells the turn of this thread from every other; None where it has none."""
         return getattr(self._own, "turn", None)
 
-    def _take(self) -> threading.Event:
+    def _take(self, *, is_back: bool = False) -> threading.Event:
         turn = threading.Event()
         with self._lock:
             if self._holder is None:
                 self._hold(turn)
                 return turn
-            self._waiting.append(turn)
+            if is_back:
+                self._waiting.appendleft(turn)
+            else:
+                self._waiting.append(turn)
         while not turn.wait(self._patience / 4):
             with self._lock:
                 is_stuck = time.monotonic() - self._since >= self._patience
