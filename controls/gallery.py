@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from controls.painter import Order, Painter, PainterGone
+from controls.painter import MOST_HUNG, Order, Painter, PainterGone
 from controls.turns import TURNS
 from data_access.snapshot import Snapshot
 from display.shapes import Shapes, build_shapes
@@ -18,9 +18,6 @@ from indicators.viewer import Viewer
 MOST_PICTURES = 1500
 """Some 100 KB each (a district's deck has 200, a single figure less than one); the least recently used goes first. Fifty viewers
 look at so many within some minutes."""
-
-MOST_HUNG = 2
-"""Pages opened before the last reading are still drawn from the one before it."""
 
 MOST_ORDERED = 200
 """Pictures asked for and not fetched: of pages left before they were drawn."""

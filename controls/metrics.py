@@ -55,6 +55,13 @@ def metrics_text(service: Service) -> str:
     kinds = (Counted.PAGE, Counted.FRAGMENT, Counted.WALL)
     add("reruns_total", "counter", "Runs of pages and their parts.", [({"kind": k.value}, tally.of(k)) for k in kinds])
     add("runs_waiting", "gauge", "Runs of pages that wait for their turn.", [({}, float(TURNS.waiting))])
+    if service.painter is not None:
+        add(
+            "painter_ready",
+            "gauge",
+            "1 while the painter draws; else the server does.",
+            [({}, service.painter.is_ready)],
+        )
     add("errors_total", "counter", "Runs that ended with an incident number.", [({}, tally.of(Counted.ERROR))])
     add("audit_lines_lost_total", "counter", "Lines the audit log could not take.", [({}, service.audit.lost)])
     return "\n".join([*lines, ""])

@@ -18,20 +18,24 @@ from controls.look import WHOLE, Look
 from controls.map_card import draw_map, open_picked
 from controls.map_pictures import map_picture
 from controls.panels import draw_panels
-from controls.pictures import attention_rows, comparison_chart, kpi_block, pipeline_block, place_subtitle, topics_chart
+from controls.pictures import (
+    attention_rows,
+    comparison_chart,
+    kpi_block,
+    pipeline_block,
+    place_subtitle,
+    topics_chart,
+    units_table,
+)
 from controls.topics import organisation
 from controls.trends import trend_chart
-from controls.units import draw_units
+from controls.units import draw_units, is_waiting
 from indicators.places import Level
 
 SUMMARY, EXPLORE = "overview-summary", "overview-explore"
 """Keys of the fragments."""
 OF_PLACE = (SUMMARY, EXPLORE)
 """What another place or period draws again; the indicator, chosen inside it, draws EXPLORE."""
-
-
-OF_INDICATOR = (map_picture, attention_rows, comparison_chart)
-"""Pictures of EXPLORE."""
 
 
 def draw_overview(look: Look) -> None:
@@ -57,7 +61,8 @@ def _summarise(
     """What is the same under every indicator: the six figures, in `title` what is looked at, in `charts` months, topics and rectification, in
     `near` or `far` the section about the organisation of a township."""
     look = look_again(look)
-    _order(look, place_subtitle, kpi_block, trend_chart, topics_chart, pipeline_block, *OF_INDICATOR)
+    of_township = [organisation.panels] if look.asked.place.level is Level.TOWNSHIP else []
+    _order(look, place_subtitle, kpi_block, trend_chart, topics_chart, pipeline_block, *of_township)
     places, place = look.gallery.snapshot.places, look.asked.place
     with title:
         name = "区情总览" if place.level is Level.DISTRICT else places.name(place)
@@ -78,7 +83,7 @@ def _summarise(
 def _explore(look: Look, *, below: DeltaGenerator) -> None:
     """What follows the indicator: map, what needs attention, the areas in order; in `below` the list of units."""
     look = look_again(look)
-    _order(look, *OF_INDICATOR)
+    _order(look)
     with st.container(gap="small", key="explore"):
         with card("map", stretch=True):
             choose_indicator(look)
@@ -91,4 +96,6 @@ def _explore(look: Look, *, below: DeltaGenerator) -> None:
 
 
 def _order(look: Look, *pictures: Callable[[Look], object]) -> None:
-    look.gallery.order(*(partial(picture, look) for picture in pictures))
+    """All pictures of the page that are still to be drawn, `pictures` first."""
+    of_indicator = [map_picture, attention_rows, comparison_chart, *([] if is_waiting(look) else [units_table])]
+    look.gallery.order(*(partial(picture, look) for picture in (*pictures, *of_indicator)))

@@ -1,14 +1,17 @@
-"""Pictures drawn in a process of its own, so that the server answers other viewers meanwhile.
+"""Pictures drawn in a process of its own, the painter, so that the server answers other viewers meanwhile.
 
-Python runs one thread at once. Of what a change in a filter costs, half is drawing what nobody has asked for before; the rest is
-Streamlit's and can only be done in the server (docs/decisions.md, 50).
+Python runs one thread at once. Half of what a change in a filter costs is drawing what nobody has asked for before; the other half is
+Streamlit's own and can only be done in the server (docs/decisions.md, 50).
 """
 
 import logging
+import os
 import socket
 import subprocess
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -18,17 +21,22 @@ from typing import Any
 
 from controls.parcels import NUMBER_BYTES, pack, unpack
 from data_access.boundaries import Boundaries
+from data_access.settings_problem import SettingsProblem
 from data_access.snapshot import Snapshot
+from display.drawing import bare_environment
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
+CHOICES = {"": True, "on": True, "off": False}
 
 LONGEST_SECONDS = 30.0
-"""After that long over one picture the process is taken to hang and is ended."""
+"""When nothing has come for so long while somebody waits, the process is taken to hang and is ended."""
 RESTART_SECONDS = 10.0
 """Between the end of a process and the start of the next: where none can live, the server draws as if there were none."""
 
+MOST_HUNG = 2
+"""Snapshots the painter has at once: pages opened before the last reading are still drawn from the one before it."""
 
 Order = Future[bytes]
 """A picture asked for."""
@@ -38,6 +46,17 @@ class PainterGone(Exception):
     """This picture will not come; who asked draws it himself."""
 
 
+def is_painter_wanted() -> bool:
+    """
+    Raises:
+        SettingsProblem: PAINTER is neither on nor off.
+    """
+    chosen = os.environ.get("PAINTER", "")
+    if chosen not in CHOICES:
+        raise SettingsProblem("环境变量 PAINTER 应为 on 或 off。")
+    return CHOICES[chosen]
+
+
 class Painter:
     """One process at most: begun by `start`, and again whenever it ends, until `stop`."""
 
@@ -45,27 +64,30 @@ class Painter:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._known: Boundaries | None = None
-        self._ready: set[str] = set()
-        self._answers: dict[bytes, Future[bytes]] = {}
+        self._ready: deque[str] = deque(maxlen=MOST_HUNG)
+        self._orders: dict[bytes, Order] = {}
         self._asked = 0
+        self._heard_at = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._keep, name="painter", daemon=True)
+        self._is_told = False
         self._stopped = threading.Event()
 
     def start(self) -> None:
-        """Returns at once; nothing where it has been started. Until the process has the snapshot, `paint` is refused."""
-        with self._lock:
-            if self._thread is None and not self._stopped.is_set():
-                self._thread = threading.Thread(target=self._keep, name="painter", daemon=True)
-                self._thread.start()
+        """Returns at once. Until the process has read the snapshot, it has none (`has`)."""
+        self._thread.start()
 
     def stop(self) -> None:
         """The process has ended when this returns."""
         self._stopped.set()
         self._end()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+        self._thread.join(timeout=5)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process has a snapshot."""
+        return bool(self._ready)
 
     def show(self, snapshot: Snapshot) -> None:
         """From now on pictures of `snapshot` are asked for."""
@@ -83,7 +105,7 @@ class Painter:
         snapshot `version`.
 
         Raises:
-            PainterGone: no process has that snapshot.
+            PainterGone: there is no process.
         """
         parcel = pack((version, key, draw, arguments))
         with self._lock:
@@ -95,36 +117,47 @@ class Painter:
         Raises:
             PainterGone: the process ended or could not draw it.
         """
-        try:
-            found = order.result(timeout=LONGEST_SECONDS)
-        except TimeoutError as error:
-            log.error("the painter hangs and is ended")
-            self._end()
-            raise PainterGone from error
+        began = time.monotonic()
+        while True:
+            try:
+                found = order.result(timeout=LONGEST_SECONDS)
+                break
+            except TimeoutError as error:
+                if self._heard_at < began:
+                    log.error("the painter hangs and is ended")
+                    self._end()
+                    raise PainterGone from error
+                began = time.monotonic()
         if not found:
             raise PainterGone
         return unpack(found)
 
     def _send(self, parcel: bytes) -> Order:
-        """To be called with the lock."""
+        """With the lock held."""
         if self._connection is None:
             raise PainterGone
         self._asked += 1
         number = self._asked.to_bytes(NUMBER_BYTES, "big")
-        answer = self._answers[number] = Future()
+        order = self._orders[number] = Order()
         try:
             self._connection.send_bytes(number + parcel)
         except OSError as error:
-            del self._answers[number]
+            del self._orders[number]
             raise PainterGone from error
-        return answer
+        return order
 
     def _hand_over(self, snapshot: Snapshot) -> None:
-        """To be called with the lock."""
-        with suppress(PainterGone):  # Whoever comes after it is handed the snapshot then.
-            answer = self._send(pack(snapshot, known=self._known))
+        """With the lock held. A process that ends over it is given it again by `_begin`."""
+        with suppress(PainterGone):
+            order = self._send(pack(snapshot, known=self._known))
             self._known = snapshot.boundaries
-            answer.add_done_callback(lambda found: self._ready.add(snapshot.version) if found.result() else None)
+            order.add_done_callback(lambda answer: self._note_ready(snapshot.version) if answer.result() else None)
+
+    def _note_ready(self, version: str) -> None:
+        self._ready.append(version)
+        if self._is_told:
+            log.info("the painter draws again")
+            self._is_told = False
 
     def _keep(self) -> None:
         """The thread: starts a process, takes its answers until it ends, and starts the next."""
@@ -133,23 +166,27 @@ class Painter:
             with suppress(EOFError, OSError):
                 while True:
                     answer = connection.recv_bytes()
-                    self._answers.pop(answer[:NUMBER_BYTES]).set_result(answer[NUMBER_BYTES:])
+                    self._heard_at = time.monotonic()
+                    self._orders.pop(answer[:NUMBER_BYTES]).set_result(answer[NUMBER_BYTES:])
             self._clear()
             code = process.wait()
-            if not self._stopped.is_set():
-                log.warning("the painter ended with %s and is started again in %.0f seconds", code, RESTART_SECONDS)
+            if not self._stopped.is_set() and not self._is_told:
+                log.warning("the painter ended with %s; the server draws until it is back", code)
+                self._is_told = True
             self._stopped.wait(RESTART_SECONDS)
 
     def _begin(self) -> tuple[subprocess.Popen[bytes], Connection]:
         here, there = socket.socketpair()
+        command = [sys.executable, "-m", "controls.painter_process", str(there.fileno())]
         with there:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "controls.painter_process", str(there.fileno())], cwd=ROOT, pass_fds=[there.fileno()]
-            )
+            environment = bare_environment() | {"LOG_FORMAT": os.environ.get("LOG_FORMAT", "")}
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[there.fileno()])
         connection = Connection(here.detach())
         with self._lock:
             self._process, self._connection, self._known = process, connection, None
-            if self._snapshot is not None:
+            if self._stopped.is_set():  # `stop` has found no process to end.
+                process.kill()
+            elif self._snapshot is not None:
                 self._hand_over(self._snapshot)
         return process, connection
 
@@ -160,11 +197,11 @@ class Painter:
                 self._connection.close()
             self._process, self._connection = None, None
             self._ready.clear()
-            answers, self._answers = self._answers, {}
-        for answer in answers.values():
-            answer.set_result(b"")
+            orders, self._orders = self._orders, {}
+        for order in orders.values():
+            order.set_result(b"")
 
     def _end(self) -> None:
-        process = self._process
-        if process is not None:
-            process.kill()
+        with suppress(ProcessLookupError):
+            if (process := self._process) is not None:
+                process.kill()

@@ -1,6 +1,6 @@
 """Runs in the process that `painter.py` starts: snapshots in, pictures out, one after the other, until the server is gone."""
 
-import gc
+import logging
 import queue
 import signal
 import sys
@@ -9,62 +9,76 @@ from collections.abc import Iterator
 from itertools import chain
 from multiprocessing.connection import Connection
 
+from controls.collecting import collect_seldom, freeze
 from controls.gallery import Gallery, hang, hung
+from controls.log_lines import set_up_logging
 from controls.map_pictures import predraw_places, predraw_scopes
 from controls.parcels import NUMBER_BYTES, note_boundaries, pack, unpack
 from data_access.snapshot import Snapshot
 
-_newest: list[Gallery] = []
+log = logging.getLogger(__name__)
+
 DONE = object()
-_ahead: Iterator[None] = iter(())
-"""What is drawn while nobody asks, one at a step."""
+
+
+class Easel:
+    """What the process works on."""
+
+    def __init__(self) -> None:
+        self._gallery: Gallery | None = None
+        self._ahead: Iterator[None] = iter(())
+
+    def work_ahead(self) -> bool:
+        """One step of what is likely to be needed; False when nothing is left to do."""
+        return next(self._ahead, DONE) is not DONE
+
+    def answer(self, parcel: bytes) -> bytes:
+        """A parcel in return: of a snapshot its version, as soon as its pictures can be asked for, else the picture asked for. Empty where it
+        cannot be made: the server then makes it itself and finds out why."""
+        try:
+            asked = unpack(parcel)
+            if isinstance(asked, Snapshot):
+                self._hang(asked)
+                return pack(asked.version)
+            version, key, draw, arguments = asked
+            return pack(hung(version).painted(key, draw, *arguments))
+        except Exception:
+            log.exception("a picture is left to the server")
+            return b""
+
+    def _hang(self, snapshot: Snapshot) -> None:
+        self._gallery = Gallery(snapshot, before=self._gallery)
+        note_boundaries(snapshot.boundaries)
+        hang(self._gallery)
+        self._ahead = chain(predraw_places(self._gallery), predraw_scopes(self._gallery))
+        freeze()
 
 
 def main(descriptor: int) -> None:
+    """Answer what comes through the socket `descriptor`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Meant for the server, after which this ends by itself.
-    gc.set_threshold(*gc.get_threshold()[:2], 100)
-    connection = Connection(descriptor)
+    set_up_logging()
+    collect_seldom()
+    connection, easel = Connection(descriptor), Easel()
     answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     # Sent beside the drawing: the next picture need not wait until the server finds time to take the last one.
     threading.Thread(target=_send, args=(connection, answers), daemon=True).start()
     while True:
+        while not connection.poll() and easel.work_ahead():
+            pass
         try:
-            while not connection.poll() and next(_ahead, DONE) is not DONE:
-                pass
             asked = connection.recv_bytes()
         except (EOFError, ConnectionResetError):
             return
-        answers.put(asked[:NUMBER_BYTES] + _answer(asked[NUMBER_BYTES:]))
-
-
-def _answer(parcel: bytes) -> bytes:
-    """Packed; empty where it could not be made: the server makes it itself and finds out why."""
-    try:
-        asked = unpack(parcel)
-        if isinstance(asked, Snapshot):
-            return pack(_hang(asked))
-        version, key, draw, arguments = asked
-        return pack(hung(version).painted(key, draw, *arguments))
-    except Exception:
-        return b""
-
-
-def _hang(snapshot: Snapshot) -> str:
-    global _ahead  # noqa: PLW0603 - one a process
-    gallery = Gallery(snapshot, before=_newest[0] if _newest else None)
-    _newest[:] = [gallery]
-    note_boundaries(snapshot.boundaries)
-    hang(gallery)
-    _ahead = chain(predraw_places(gallery), predraw_scopes(gallery))
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    return snapshot.version
+        answers.put(asked[:NUMBER_BYTES] + easel.answer(asked[NUMBER_BYTES:]))
 
 
 def _send(connection: Connection, answers: "queue.SimpleQueue[bytes]") -> None:
     while True:
-        connection.send_bytes(answers.get())
+        try:
+            connection.send_bytes(answers.get())
+        except (BrokenPipeError, ConnectionResetError):  # The server is gone.
+            return
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """What one process has once: settings, the keeper of snapshots, and the gallery of the current one."""
 
-import gc
 import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from controls.collecting import collect_seldom, freeze
 from controls.gallery import Gallery
-from controls.painter import Painter
+from controls.painter import Painter, is_painter_wanted
 from controls.sign_in import require_sign_in
 from controls.tally import Tally
 from data_access.access_settings import SignIn
@@ -27,20 +27,17 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[float, str], None]
 Predraw = Callable[[Gallery, Settings], None]
-PredrawLater = Callable[[Gallery], None]
+PredrawLater = Callable[[Gallery], Iterator[None]]
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-SELDOM = 100
-"""Younger generations collected between two full collections."""
 
 
 class Service:
     """Started once a process; `gallery` is None until a first snapshot could be read."""
 
     def __init__(self, *, settings: Settings, url: str, predraw: Predraw, predraw_later: PredrawLater) -> None:
-        """`predraw` draws what nobody shall wait for, before a gallery is opened; `predraw_later` what can do no harm meanwhile."""
+        """`predraw` draws what nobody shall wait for, before a gallery is opened; `predraw_later` what can do no harm meanwhile,
+        one at a step: the painter's where there is one."""
         self.settings = settings
         self.gallery: Gallery | None = None
         self._predraw = predraw
@@ -52,24 +49,24 @@ class Service:
             path=folder / f"accounts-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json",
             grace=timedelta(hours=settings.access.grace_hours),
         )
-        self.painter = Painter()
+        self.painter = Painter() if is_painter_wanted() else None
         self.tally = Tally()
         self.audit = AuditLog(audit_folder(), days=settings.access.audit_days)
 
     def start(self) -> None:
         """Read the accounts, where anybody signs in, and the first snapshot; then keep both up to date in the background."""
-        # A full collection walks every picture drawn since and lets everybody wait a tenth of a second; ten times more seldom than usual.
-        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
+        collect_seldom()
         self.audit.start()
         if self.settings.access.sign_in is not SignIn.NONE:
             self.accounts.start()
-        self.keeper.start()
-        if os.environ.get("PAINTER"):
+        if self.painter is not None:
             self.painter.start()
+        self.keeper.start()
 
     def stop(self) -> None:
         self.keeper.stop()
-        self.painter.stop()
+        if self.painter is not None:
+            self.painter.stop()
         self.accounts.stop()
         self.audit.stop()
 
@@ -80,14 +77,15 @@ class Service:
 
     def _hang(self, snapshot: Snapshot) -> None:
         """Open the new gallery only when its first pictures are drawn: nobody waits for them."""
-        self.painter.show(snapshot)
+        if self.painter is not None:
+            self.painter.show(snapshot)
         gallery = Gallery(snapshot, before=self.gallery, painter=self.painter)
         self._predraw(gallery, self.settings)
         self.gallery = gallery
-        # What stays for the snapshot's life need not be walked with each full collection.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        if self.painter is None:
+            for _ in self._predraw_later(gallery):
+                pass
+        freeze()
 
 
 _service: Service | None = None

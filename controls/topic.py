@@ -24,8 +24,8 @@ from controls.map_pictures import map_picture
 from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
 from controls.picks import PANELS, RECORDS, current_pick
 from controls.pictures import comparison_chart
-from controls.trends import indicator_trend
 from controls.records import draw_records
+from controls.trends import indicator_trend
 from display.blocks.markup import anchor
 from indicators.catalogue import TOPICS, topic_indicators
 from indicators.openings import OPENINGS

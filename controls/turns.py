@@ -1,7 +1,8 @@
 """Pages are drawn one at a time, first come first served.
 
 Python runs one thread at once. Pages drawn side by side only take it from each other in the middle of their work: with fifty viewers each
-change then costs half as much again (docs/decisions.md, 46). Whoever waits for something else than the processor lets others pass.
+change then costs half as much again (docs/decisions.md, 46). Whoever waits for something else than the processor lets others pass, and goes
+on before all who have not begun: his page is half drawn.
 """
 
 import threading
@@ -39,7 +40,7 @@ class Turns:
 
     @contextmanager
     def left(self) -> Iterator[None]:
-        """Others pass while this thread waits in the block; where it has no turn, nothing changes."""
+        """Others pass while this thread waits in the block, after which it is the next; where it has no turn, nothing changes."""
         turn = getattr(self._own, "turn", None)
         if turn is None:
             yield

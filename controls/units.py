@@ -11,16 +11,20 @@ from display.blocks.markup import card_title
 from indicators.places import Level, Place
 
 
+def is_waiting(look: Look) -> bool:
+    """Whether the list is shown only when a kind has been chosen."""
+    is_wide = look.asked.place.level in (Level.DISTRICT, Level.ZONE)
+    return is_wide and not look.asked.kind and not look.gallery.shapes.is_empty
+
+
 def draw_units(look: Look) -> None:
     """The list as a card, with a link to the chosen row's dossier. In the district it waits for a kind to be chosen, unless there is
     no map to look at instead."""
     with card("units"):
         heading, control = st.columns([3, 1], vertical_alignment="center", gap="small")
-        is_wide = look.asked.place.level in (Level.DISTRICT, Level.ZONE)
-        waits = is_wide and not look.asked.kind and not look.gallery.shapes.is_empty
         with control:
             choose_kind(look)
-        if waits:
+        if is_waiting(look):
             heading.html(card_title("单位列表", "选择单位类别后显示；合作社、站所、企业没有地图位置，均已计入统计"))
             return
         table = units_table(look)

@@ -26,8 +26,8 @@ LONGEST_SECONDS = 120.0
 
 _PROCESS = Path(__file__).with_name("drawing_process.py")
 
-_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_DATA_HOME", "FONTCONFIG_PATH")
-"""What the process gets of the server's environment: nothing that is secret."""
+_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "XDG_DATA_HOME", "FONTCONFIG_PATH")
+"""What a process that draws gets of the server's environment: nothing that is secret."""
 
 
 class DrawingFailed(Exception):
@@ -43,6 +43,11 @@ class Drawing:
 
 
 Draw = Callable[[Drawing], bytes]
+
+
+def bare_environment() -> dict[str, str]:
+    """The environment of a process that draws."""
+    return {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
 
 
 def chart_drawing(spec: dict[str, Any], *, width: int) -> Drawing:
@@ -62,7 +67,7 @@ def open_studio() -> Iterator[Draw]:
         [sys.executable, "-I", str(_PROCESS)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+        env=bare_environment(),
     )
     if process.stdin is None or process.stdout is None:
         raise DrawingFailed("no pipes")

@@ -6,8 +6,8 @@ from controls.briefing.offer import offer_briefing
 from controls.choices import choose_view
 from controls.frame import draw_header
 from controls.panels import draw_panels
-from controls.ranking.asked import choose_basis, choose_peers, open_ranking
 from controls.ranking.ahead import order_panels
+from controls.ranking.asked import choose_basis, choose_peers, open_ranking
 from controls.ranking.cards import draw_funnel, draw_levers, draw_own
 from controls.ranking.export import draw_ranking_export
 from controls.ranking.figures import subject

@@ -1,6 +1,7 @@
 """一村一档: one unit, all indicators against township and district, what happened, and the records behind each number."""
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -27,6 +28,7 @@ if unit is None:
 draw_header(look, places.name(unit), f"一村一档，编码 {unit.code}", path=places.path(unit))
 
 # 2. The answer
+look.gallery.order(partial(dossier, look), partial(organisation.panels, look))
 file = dossier(look)
 
 # 3. The answer, shown

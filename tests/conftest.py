@@ -24,6 +24,8 @@ LONGEST = ("tests/browser/", "tests/controls/", "tests/pages/")
 
 def pytest_configure() -> None:
     share_statements()
+    # Each server started would start a second process; tests that are about it switch it on (tests/controls/test_painter.py).
+    os.environ.setdefault("PAINTER", "off")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """All pictures of the ranking page at once, before the first of them is drawn."""
 
+from collections.abc import Callable
 from functools import partial
 
 from controls.ranking.asked import RankingLook
@@ -11,7 +12,7 @@ from controls.ranking.villages import villages_panel
 
 def order_panels(ranking: RankingLook, township: str) -> None:
     """In the order of the page as it is shown at first; `township` is the one shown in detail, empty where there is none."""
-    pictures = [partial(improvement, ranking), partial(level_panel, ranking)]
+    pictures: list[Callable[[], object]] = [partial(improvement, ranking), partial(level_panel, ranking)]
     if township:
         of_township = (why_panel, levers_panel, shortfall, why)
         pictures += [partial(picture, ranking, township) for picture in of_township]

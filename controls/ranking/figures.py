@@ -162,9 +162,7 @@ def why(ranking: RankingLook, township: str) -> Why:
 
 def _why(ranking: RankingLook, township: str) -> Why:
     found = scores(ranking)
-    return Why(
-        contributions=get_contributions(found, township), levers=get_levers(found, township, kind=ranking.peers)
-    )
+    return Why(contributions=get_contributions(found, township), levers=get_levers(found, township, kind=ranking.peers))
 
 
 def villages(ranking: RankingLook) -> Standings:
@@ -206,9 +204,7 @@ def funnel(ranking: RankingLook) -> Funnel | None:
 
 def _funnel(ranking: RankingLook) -> Funnel | None:
     look = ranking.look
-    return get_funnel(
-        look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer
-    )
+    return get_funnel(look.gallery.snapshot.ledger, look.asked.indicator, period=look.asked.period, viewer=look.viewer)
 
 
 def subject(ranking: RankingLook) -> str:

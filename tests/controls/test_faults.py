@@ -127,7 +127,10 @@ def watching(url: str, owner: sa.Engine, folder: Path, monkeypatch: pytest.Monke
     watched: Watched | None = None
     monkeypatch.setattr(service_module, "today", lambda: watched.today if watched else TODAY)
     service = Service(
-        settings=SETTINGS, url=address, predraw=lambda _gallery, _settings: None, predraw_later=lambda _gallery: None
+        settings=SETTINGS,
+        url=address,
+        predraw=lambda _gallery, _settings: None,
+        predraw_later=lambda _gallery: iter(()),
     )
     watched = Watched(service=service, owner=owner, lines=handler.records)
     try:

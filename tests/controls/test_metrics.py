@@ -23,7 +23,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
         settings=SETTINGS,
         url=sqlite_url(tmp_path / "district.sqlite"),
         predraw=lambda _gallery, _settings: None,
-        predraw_later=lambda _gallery: None,
+        predraw_later=lambda _gallery: iter(()),
     )
 
 
@@ -73,3 +73,17 @@ def test_every_metric_says_its_kind_and_meaning_once(service: Service) -> None:
     named = re.findall(r"^# TYPE (\S+) (?:gauge|counter)$", text, re.MULTILINE)
     assert len(named) == len(set(named)) == len(re.findall(r"^# HELP ", text, re.MULTILINE))
     assert all(name.endswith("_total") for name in re.findall(r"^# TYPE (\S+) counter$", text, re.MULTILINE))
+
+
+def test_a_painter_is_told_of_where_there_is_one(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "painter_ready" not in samples(service)
+    monkeypatch.setenv("PAINTER", "on")
+    with_one = Service(
+        settings=SETTINGS,
+        url=sqlite_url(tmp_path / "district.sqlite"),
+        predraw=lambda _gallery, _settings: None,
+        predraw_later=lambda _gallery: iter(()),
+    )
+    assert samples(with_one)["painter_ready"] == 0

@@ -19,7 +19,7 @@ def test_ages_problems_and_the_last_error_are_told(tmp_path: Path, monkeypatch: 
         settings=SETTINGS,
         url=sqlite_url(path),
         predraw=lambda _gallery, _settings: None,
-        predraw_later=lambda _gallery: None,
+        predraw_later=lambda _gallery: iter(()),
     )
     service.keeper.renew()
     report = readiness(service)

@@ -33,13 +33,17 @@ VIEWERS = (COMMISSION, ZONE, OWN, OTHER, WALL)
 
 
 def _keys() -> Iterator[tuple[str, ast.expr, ast.AST]]:
-    """Every call of `picture` in the product: where, its key, and the function around it."""
+    """Every call of `picture` and `painted` in the product: where, its key, and the function around it."""
     for path in sorted([*(ROOT / "controls").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "picture":
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr in ("picture", "painted")
+                ):
                     yield f"{path.relative_to(ROOT)}:{call.lineno}", call.args[0], function
 
 

@@ -87,6 +87,32 @@ def test_others_pass_while_one_waits_for_something_else_and_it_goes_on_in_its_tu
     assert turns._holder is None
 
 
+def test_who_comes_back_goes_on_before_those_who_have_not_begun() -> None:
+    turns, order, away, go = Turns(), [], threading.Event(), threading.Event()
+
+    def begun() -> None:
+        with turns.taken():
+            with turns.left():
+                away.set()
+                assert go.wait(SOON)
+            order.append("begun")
+
+    def fresh() -> None:
+        with turns.taken():
+            order.append("fresh")
+
+    threads = [started(begun)]
+    assert away.wait(SOON)
+    with turns.taken():
+        threads.append(started(fresh))
+        waiting(turns, 1)
+        go.set()
+        waiting(turns, 2)
+    for thread in threads:
+        thread.join(SOON)
+    assert order == ["begun", "fresh"]
+
+
 def test_an_error_gives_the_turn_back() -> None:
     turns = Turns()
     with pytest.raises(ZeroDivisionError), turns.taken():
