@@ -1,4 +1,4 @@
-"""Fifty viewers on one process, each changing a filter every three seconds, and two replicas: ``python -m benchmarks.viewers``.
+"""Fifty viewers on one server (its process and its painter's), each changing a filter every three seconds, and two replicas: ``python -m benchmarks.viewers``.
 
 Server, PostgreSQL and viewers share the machine.
 """
@@ -30,7 +30,7 @@ class Minute:
     """What a crowd gave and took.
 
     Attributes:
-        server, generator: shares of one core.
+        server, painter, generator: shares of one core.
         drawn: statements with an aggregate, of the threads that draw pages.
         aggregates: the same of all threads, a minute.
         lists: other statements of the threads that draw pages.
@@ -38,6 +38,7 @@ class Minute:
 
     answers: Answers
     server: float
+    painter: float
     generator: float
     drawn: int
     aggregates: float
@@ -72,6 +73,7 @@ def measure_viewers(url: str, *, folder: Path) -> list[Figure]:
         Figure(name=f"{name}: not answered", value=answers.unanswered, unit="changes", budget=0),
         Figure(name=f"{name}: errors", value=len(answers.problems), unit="errors", budget=0),
         Figure(name=f"{name}: the server's share of one core", value=many.server * 100, unit="%", budget=90),
+        Figure(name=f"{name}: the painter's share", value=many.painter * 100, unit="%", budget=90),
         Figure(name=f"{name}: the load generator's share", value=many.generator * 100, unit="%", budget=30),
         Figure(name=f"{name}: aggregates queried by pages", value=many.drawn, unit="queries", budget=0),
         Figure(
@@ -94,16 +96,19 @@ def measure_viewers(url: str, *, folder: Path) -> list[Figure]:
 async def _minute(server: Server, queries: Path, *, size: int) -> Minute:
     async with crowd(direct(server.address), size=size) as guests:
         before = len(_statements(queries))
-        server_before, own_before, began = server.cpu_seconds(), time.process_time(), time.perf_counter()
+        painter_before, both_before = server.painter_seconds(), server.cpu_seconds()
+        own_before, began = time.process_time(), time.perf_counter()
         answers = await wander(guests, seconds=SECONDS, pause=PAUSE)
         took = time.perf_counter() - began
-        server_share = (server.cpu_seconds() - server_before) / took
+        painter_share = (server.painter_seconds() - painter_before) / took
+        server_share = (server.cpu_seconds() - both_before) / took - painter_share
         own_share = (time.process_time() - own_before) / took
         statements = _statements(queries)[before:]
     drawn = [(thread, words) for thread, words in statements if thread.startswith(SCRIPT_THREAD)]
     return Minute(
         answers=answers,
         server=server_share,
+        painter=painter_share,
         generator=own_share,
         drawn=sum(bool(AGGREGATE.search(words)) for _, words in drawn),
         aggregates=sum(bool(AGGREGATE.search(words)) for _, words in statements) / took * 60,

@@ -22,8 +22,9 @@ def settle_config(home: Path) -> None:
 
 
 @contextmanager
-def replica_of_demo(url: str, folder: Path, *, port: int | None = None) -> Iterator[Server]:
-    """One on the demo district at `url`; `folder` takes its home, log and snapshot."""
+def replica_of_demo(url: str, folder: Path, *, port: int | None = None, has_painter: bool = False) -> Iterator[Server]:
+    """One on the demo district at `url`; `folder` takes its home, log and snapshot. Two of them fill two processors without a painter,
+    which `deploy/environment` therefore switches off."""
     settle_config(folder)
     with running(
         ["-m", "streamlit", "run", "serve.py"],
@@ -34,6 +35,7 @@ def replica_of_demo(url: str, folder: Path, *, port: int | None = None) -> Itera
             "DATABASE_URL": url,
             "DASHBOARD_TODAY": TODAY.isoformat(),
             "SNAPSHOT_DIR": str(folder),
+            "PAINTER": "on" if has_painter else "off",
         },
         port=port,
     ) as server:
