@@ -182,6 +182,7 @@ def _serving(url: str, *, folder: Path) -> Iterator[Server]:
         environment=environment,
         start_seconds=START_SECONDS,
     ) as server:
+        server.rest()
         yield server
 
 

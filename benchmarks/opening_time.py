@@ -43,6 +43,7 @@ def measure_openings(database: Path, *, folder: Path) -> list[Figure]:
         page = browser.new_page(viewport=SCREEN, locale="zh-CN")
         page.goto(f"http://{product.address}/")
         settled(page)
+        product.rest()
         overview, topics = _openings(page)
     return [
         Figure(

@@ -49,6 +49,7 @@ def servers(url: str, *, folder: Path) -> Iterator[tuple[Server, Server, Path]]:
         for server in (plain, product):
             with session(server.address) as first:
                 first.open()
+            server.rest()
         yield product, plain, queries
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.guard import afterwards
 
 START_SECONDS = 180
+REST_SECONDS = 0.5
 QUIET_SECONDS = 0.2
 """After the last message the server still collects garbage; its cost belongs to the rerun."""
 
@@ -41,6 +42,13 @@ class Server:
     def painter_seconds(self) -> float:
         """Of these, the painter's."""
         return sum(time.clock_gettime((~process << 3) | 2) for process in self._processes()[1:])
+
+    def rest(self) -> None:
+        """Until the painter has nothing left to draw ahead: what it does by itself belongs to no interaction."""
+        before = -1.0
+        while (now := self.painter_seconds()) > before:
+            before = now
+            time.sleep(REST_SECONDS)
 
     def peak_megabytes(self) -> float:
         """The most resident memory each process has ever held, together."""

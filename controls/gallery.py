@@ -19,8 +19,8 @@ MOST_PICTURES = 1500
 """Some 100 KB each (a district's deck has 200, a single figure less than one); the least recently used goes first. Fifty viewers
 look at so many within some minutes."""
 
-MOST_ORDERED = 200
-"""Pictures asked for and not fetched: of pages left before they were drawn."""
+MOST_ORDERED = 600
+"""Pictures asked for and not fetched yet: ten of each of fifty viewers, and some of pages that were left before."""
 
 Picture = TypeVar("Picture")
 
@@ -30,7 +30,7 @@ class Gallery:
 
     def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None, painter: Painter | None = None) -> None:
         """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn. `painter`
-        draws what he can."""
+        draws what it can."""
         self.snapshot = snapshot
         self._painter = painter
         boundaries = snapshot.boundaries
@@ -78,8 +78,7 @@ class Gallery:
         return self.picture(key, lambda: self._made(key, draw, arguments))
 
     def order(self, *pictures: Callable[[], object]) -> None:
-        """The pictures that these calls would give are being drawn from now on, where the painter can, all while the page draws what is there
-        already."""
+        """Where there is a painter, the pictures that these calls would give are drawn from now on, while the page goes on."""
         if self._painter is None or not self._painter.has(self.snapshot.version):
             return
         self._own.only_orders = True
@@ -98,7 +97,10 @@ class Gallery:
         with self._lock:
             if key in self._pictures:
                 return
-            if key not in self._ordered and key not in self._making and self._painter is not None:
+            known = self._ordered.get(key)
+            # One that has come back empty is of a process that has ended.
+            is_coming = key in self._making or (known is not None and not (known.done() and not known.result()))
+            if not is_coming and self._painter is not None:
                 self._ordered[key] = self._painter.ask(self.snapshot.version, key, draw, arguments)
                 while len(self._ordered) > MOST_ORDERED:
                     self._ordered.popitem(last=False)
@@ -126,6 +128,10 @@ _hung: dict[str, Gallery] = {}
 """In the painter, by version; in the server nothing hangs here."""
 
 
+class NotHung(Exception):
+    """The gallery asked for is not here, or no longer."""
+
+
 def hang(gallery: Gallery) -> None:
     """From now on `gallery` is what is meant by its version; of those before it, the last one stays."""
     _hung.pop(gallery.snapshot.version, None)
@@ -137,9 +143,12 @@ def hang(gallery: Gallery) -> None:
 def hung(version: str) -> Gallery:
     """
     Raises:
-        KeyError: nothing hangs under this version.
+        NotHung: nothing hangs under this version.
     """
-    return _hung[version]
+    try:
+        return _hung[version]
+    except KeyError as error:
+        raise NotHung(version) from error
 
 
 @contextmanager

@@ -56,11 +56,12 @@ def metrics_text(service: Service) -> str:
     add("reruns_total", "counter", "Runs of pages and their parts.", [({"kind": k.value}, tally.of(k)) for k in kinds])
     add("runs_waiting", "gauge", "Runs of pages that wait for their turn.", [({}, float(TURNS.waiting))])
     if service.painter is not None:
+        version = "" if service.gallery is None else service.gallery.snapshot.version
         add(
             "painter_ready",
             "gauge",
             "1 while the painter draws; else the server does.",
-            [({}, service.painter.is_ready)],
+            [({}, float(service.painter.has(version)))],
         )
     add("errors_total", "counter", "Runs that ended with an incident number.", [({}, tally.of(Counted.ERROR))])
     add("audit_lines_lost_total", "counter", "Lines the audit log could not take.", [({}, service.audit.lost)])

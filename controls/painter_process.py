@@ -10,10 +10,10 @@ from itertools import chain
 from multiprocessing.connection import Connection
 
 from controls.collecting import collect_seldom, freeze
-from controls.gallery import Gallery, hang, hung
+from controls.gallery import Gallery, NotHung, hang, hung
 from controls.log_lines import set_up_logging
 from controls.map_pictures import predraw_places, predraw_scopes
-from controls.parcels import NUMBER_BYTES, note_boundaries, pack, unpack
+from controls.parcels import NUMBER_BYTES, Post, note_boundaries, pack, send_all, unpack
 from data_access.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,12 @@ class Easel:
 
     def work_ahead(self) -> bool:
         """One step of what is likely to be needed; False when nothing is left to do."""
-        return next(self._ahead, DONE) is not DONE
+        try:
+            return next(self._ahead, DONE) is not DONE
+        except Exception:
+            log.exception("nothing more is drawn ahead")
+            self._ahead = iter(())
+            return False
 
     def answer(self, parcel: bytes) -> bytes:
         """A parcel in return: of a snapshot its version, as soon as its pictures can be asked for, else the picture asked for. Empty where it
@@ -42,6 +47,8 @@ class Easel:
                 return pack(asked.version)
             version, key, draw, arguments = asked
             return pack(hung(version).painted(key, draw, *arguments))
+        except NotHung:
+            return b""
         except Exception:
             log.exception("a picture is left to the server")
             return b""
@@ -60,25 +67,16 @@ def main(descriptor: int) -> None:
     set_up_logging()
     collect_seldom()
     connection, easel = Connection(descriptor), Easel()
-    answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    # Sent beside the drawing: the next picture need not wait until the server finds time to take the last one.
-    threading.Thread(target=_send, args=(connection, answers), daemon=True).start()
+    answers: Post = queue.SimpleQueue()
+    threading.Thread(target=send_all, args=(connection, answers), daemon=True).start()
     while True:
         while not connection.poll() and easel.work_ahead():
             pass
         try:
             asked = connection.recv_bytes()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):
             return
         answers.put(asked[:NUMBER_BYTES] + easel.answer(asked[NUMBER_BYTES:]))
-
-
-def _send(connection: Connection, answers: "queue.SimpleQueue[bytes]") -> None:
-    while True:
-        try:
-            connection.send_bytes(answers.get())
-        except (BrokenPipeError, ConnectionResetError):  # The server is gone.
-            return
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """What the server and its painter send each other: pickles in which what both have is only named."""
 
+import copyreg
 import io
 import pickle
+import queue
+from multiprocessing.connection import Connection
 from typing import Any
 
 from data_access.boundaries import Boundaries
@@ -13,6 +16,9 @@ NUMBER_BYTES = 8
 
 _boundaries: list[Boundaries] = []
 """In the painter: those of the snapshot unpacked last."""
+
+Post = queue.SimpleQueue[bytes | None]
+"""Parcels to be sent."""
 
 Reduced = tuple[Any, ...] | str
 
@@ -30,7 +36,7 @@ def pack(content: object, *, known: Boundaries | None = None) -> bytes:
 
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {Indicator: _reduced_indicator, Boundaries: reduced_boundaries}
+    pickler.dispatch_table = copyreg.dispatch_table | {Indicator: _reduced_indicator, Boundaries: reduced_boundaries}
     pickler.dump(content)
     return buffer.getvalue()
 
@@ -38,6 +44,16 @@ def pack(content: object, *, known: Boundaries | None = None) -> bytes:
 def unpack(parcel: bytes) -> Any:
     """What was packed. Only ever from a process of one's own."""
     return pickle.loads(parcel)
+
+
+def send_all(connection: Connection, post: Post) -> None:
+    """Every parcel of `post`, until it says None or the other side is gone: for a thread, so that whoever posts never waits for the other side
+    to take it."""
+    while (parcel := post.get()) is not None:
+        try:
+            connection.send_bytes(parcel)
+        except OSError:
+            return
 
 
 def note_boundaries(boundaries: Boundaries) -> None:

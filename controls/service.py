@@ -37,7 +37,7 @@ class Service:
 
     def __init__(self, *, settings: Settings, url: str, predraw: Predraw, predraw_later: PredrawLater) -> None:
         """`predraw` draws what nobody shall wait for, before a gallery is opened; `predraw_later` what can do no harm meanwhile,
-        one at a step: the painter's where there is one."""
+        one at a step; a painter does that by itself."""
         self.settings = settings
         self.gallery: Gallery | None = None
         self._predraw = predraw

@@ -21,7 +21,7 @@ from controls.links import escape_label
 from controls.look import WHOLE, Look
 from controls.map_card import choose_printing, draw_map, open_picked
 from controls.map_pictures import map_picture
-from controls.panels import LIST_ANCHOR, Panel, Section, draw_panels, every_panel, picks_of, section_panels
+from controls.panels import LIST_ANCHOR, Section, draw_panels, every_panel, picks_of, section_panels
 from controls.picks import PANELS, RECORDS, current_pick
 from controls.pictures import comparison_chart
 from controls.records import draw_records
@@ -99,22 +99,25 @@ def _section(look: Look, topic: str, sections: Sequence[Section]) -> str:
     return next(owning, sections[0].key)
 
 
-def _order(look: Look, topic: str, sections: Sequence[Section]) -> None:
-    """All pictures of the page, in the order of the page."""
+def _shown(look: Look, topic: str, sections: Sequence[Section]) -> list[Section]:
+    """The section the URL asks for, or all."""
     chosen = _section(look, topic, sections)
-    shown = [section for section in sections if chosen in (ALL, section.key)]
-    look.gallery.order(
-        *(partial(picture, look) for picture in (map_picture, indicator_trend, comparison_chart)),
-        *(partial(section_panels, look, topic, section) for section in shown),
-    )
+    return [section for section in sections if chosen in (ALL, section.key)]
 
 
-def _shown(look: Look, topic: str, sections: Sequence[Section]) -> tuple[Panel, ...]:
-    """The panels of the section asked for."""
-    chosen = _section(look, topic, sections)
-    if chosen == ALL:
-        return every_panel(look, topic, sections)
-    return next(section_panels(look, topic, section) for section in sections if section.key == chosen)
+def _order(look: Look, topic: str, sections: Sequence[Section]) -> list[Section]:
+    """All pictures of the page, in its order; gives what `_shown` gives."""
+
+    def order(wanted: Sequence[Section]) -> None:
+        look.gallery.order(*(partial(section_panels, look, topic, section) for section in wanted))
+
+    look.gallery.order(*(partial(picture, look) for picture in (map_picture, indicator_trend, comparison_chart)))
+    if current_pick():
+        # Which section owns it is looked up in the panels of all.
+        order(sections)
+    shown = _shown(look, topic, sections)
+    order(shown)
+    return shown
 
 
 @st.fragment(key=EXPLORE)
@@ -124,7 +127,7 @@ def _explore(
     """What follows the indicator: map, trend, areas in order; in `title` what is looked at (it has no fragment of its own: each costs a
     copy of what surrounds it), in `export` the way to take all of it away with the panels."""
     look = _look_again(look, topic)
-    _order(look, topic, sections)
+    shown = _order(look, topic, sections)
     places, path = look.gallery.snapshot.places, look.gallery.snapshot.places.path(look.asked.place)
     with title:
         draw_title(look, TOPICS[topic], f"{places.name(look.asked.place)}，{look.asked.period.label}", path=path)
@@ -137,7 +140,7 @@ def _explore(
         draw_export(
             look,
             name=TOPICS[topic],
-            sheets=lambda: [*indicator_sheets(look), *panel_sheets(_shown(look, topic, sections))],
+            sheets=lambda: [*indicator_sheets(look), *panel_sheets(every_panel(look, topic, shown))],
             indicators=topic_indicators(topic),
         )
     open_picked(look, picked)
@@ -146,7 +149,7 @@ def _explore(
 @st.fragment(key=PANELS)
 def _draw_panels(look: Look, topic: str, sections: Sequence[Section]) -> None:
     look = _look_again(look, topic)
-    draw_panels(look, _shown(look, topic, sections), as_tables=as_tables())
+    draw_panels(look, every_panel(look, topic, _shown(look, topic, sections)), as_tables=as_tables())
 
 
 @st.fragment(key=RECORDS)

@@ -24,6 +24,7 @@ class Turns:
         self._patience = patience
         self._lock = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
+        self._back: deque[threading.Event] = deque()
         self._holder: threading.Event | None = None
         self._since = 0.0
         self._own = threading.local()
@@ -40,7 +41,8 @@ class Turns:
 
     @contextmanager
     def left(self) -> Iterator[None]:
-        """Others pass while this thread waits in the block, after which it is the next; where it has no turn, nothing changes."""
+        """Others pass while this thread waits in the block; after it, it goes on before all who have not begun. Where it has no turn, nothing
+        changes."""
         turn = getattr(self._own, "turn", None)
         if turn is None:
             yield
@@ -55,7 +57,7 @@ class Turns:
     @property
     def waiting(self) -> int:
         """How many wait for their turn."""
-        return len(self._waiting)
+        return len(self._waiting) + len(self._back)
 
     @property
     def own(self) -> object | None:
@@ -68,15 +70,13 @@ class Turns:
             if self._holder is None:
                 self._hold(turn)
                 return turn
-            if is_back:
-                self._waiting.appendleft(turn)
-            else:
-                self._waiting.append(turn)
+            (self._back if is_back else self._waiting).append(turn)
         while not turn.wait(self._patience / 4):
             with self._lock:
                 is_stuck = time.monotonic() - self._since >= self._patience
-                if is_stuck and self._waiting and self._waiting[0] is turn:
-                    self._hold(self._waiting.popleft())
+                line = self._back or self._waiting
+                if is_stuck and line and line[0] is turn:
+                    self._hold(line.popleft())
         return turn
 
     def _hold(self, turn: threading.Event) -> None:
@@ -88,8 +88,8 @@ class Turns:
             if self._holder is not turn:  # Somebody has lost his patience.
                 return
             self._holder = None
-            if self._waiting:
-                self._hold(self._waiting.popleft())
+            if line := self._back or self._waiting:
+                self._hold(line.popleft())
 
 
 TURNS = Turns()

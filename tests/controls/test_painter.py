@@ -27,17 +27,28 @@ from controls.ranking import figures
 from controls.ranking.asked import RankingLook
 from controls.ranking.panels import level_panel
 from controls.topics import alerts, complaints, inspections, learning, organisation, power_lists, rectification
-from controls.turns import TURNS
+from controls.turns import PATIENCE_SECONDS, TURNS
+from controls.wall.pictures import wall_picture
 from data_access.settings_problem import SettingsProblem
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE, get_indicator
 from indicators.places import DISTRICT, Level, Place
 from indicators.viewer import COMMISSION
 from tests.controls.looks import OWN, T1, drawn, drawn_of_unit, look_at, snapshot_of
-from tests.data_access.made_up_rows import busy_rows, with_boundaries
+from tests.data_access.made_up_rows import SETTINGS, busy_rows, with_boundaries
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60.0
+SERVER = """
+import threading
+from controls.painter import Painter
+painter = Painter()
+painter.start()
+while painter._process is None:
+    threading.Event().wait(0.02)
+print(painter._process.pid, flush=True)
+threading.Event().wait()
+"""
 TOPICS = {
     "complaints": complaints,
     "inspections": inspections,
@@ -75,8 +86,9 @@ class WatchedPainter(Painter):
 
     @property
     def process(self) -> int:
-        assert self._process is not None
-        return self._process.pid
+        """Its id; 0 while there is none."""
+        process = self._process
+        return 0 if process is None else process.pid
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +120,7 @@ def everything(gallery: Gallery) -> dict[str, str]:
             look = look_at(gallery, place, viewer=viewer)
             pictures = [*drawn(look, indicators=INDICATORS), *_panels(look), *_ranking(look)]
             found |= {f"{viewer.role} {place.code} {name}": text for name, text in pictures}
+    found["wall"] = repr(wall_picture(gallery, SETTINGS, indicators=[indicator.key for indicator in INDICATORS]))
     unit = look_at(gallery, Place(Level.UNIT, "V1"))
     return found | dict(drawn_of_unit(unit))
 
@@ -180,7 +193,8 @@ def test_who_waits_for_it_lets_others_pass(gallery: Gallery, painter: WatchedPai
     drawing.start()
     until(lambda: bool(painter._orders))
     threading.Thread(target=other).start()
-    assert passed.wait(SECONDS)
+    # Whoever holds a turn loses it only after ten seconds.
+    assert passed.wait(PATIENCE_SECONDS / 2)
     os.kill(painter.process, signal.SIGCONT)
     drawing.join(SECONDS)
     assert len(painter.given) == 1
@@ -190,13 +204,14 @@ def test_killed_in_the_middle_the_server_draws_until_it_is_back(
     snapshot: Snapshot, gallery: Gallery, painter: WatchedPainter, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="controls.painter")
-    os.kill(painter.process, signal.SIGSTOP)
-    gallery.order(partial(kpi_block, look_at(gallery)))
-    os.kill(painter.process, signal.SIGKILL)
     expected = kpi_block(look_at(Gallery(snapshot)))
+    first = painter.process
+    os.kill(first, signal.SIGSTOP)
+    gallery.order(partial(kpi_block, look_at(gallery)))
+    os.kill(first, signal.SIGKILL)
     assert kpi_block(look_at(gallery)) == expected
-    assert (painter.given, painter.missed) == ([], 1)
-    until(lambda: painter.has(snapshot.version))
+    assert painter.given == []
+    until(lambda: painter.has(snapshot.version) and painter.process != first)
     comparison_chart(look_at(gallery))
     assert len(painter.given) == 1
     assert [record.getMessage() for record in caplog.records] == [
@@ -212,8 +227,21 @@ def test_one_that_hangs_is_ended(
     before = painter.process
     os.kill(before, signal.SIGSTOP)
     assert kpi_block(look_at(gallery)) == kpi_block(look_at(Gallery(snapshot)))
-    until(lambda: painter.has(snapshot.version))
-    assert painter.process != before
+    until(lambda: painter.has(snapshot.version) and painter.process != before)
+
+
+def test_one_that_does_not_even_take_a_snapshot_is_ended_at_the_next_and_nobody_waits_for_it(
+    snapshot: Snapshot, gallery: Gallery, painter: WatchedPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = painter.process
+    os.kill(before, signal.SIGSTOP)
+    for number in range(3):
+        painter.show(replace(snapshot, version=f"later {number}"))
+    later = replace(snapshot, version="later 2")
+    assert kpi_block(look_at(Gallery(later, painter=painter))) == kpi_block(look_at(Gallery(snapshot)))
+    monkeypatch.setattr(painter_module, "LONGEST_SECONDS", 0.0)
+    painter.show(later)
+    until(lambda: painter.has(later.version) and painter.process != before)
 
 
 def fail(_look: Look) -> str:
@@ -245,9 +273,32 @@ def test_pages_of_the_reading_before_are_still_drawn_and_those_before_them_by_th
     assert len(painter.given) == 2
 
 
-def test_boundaries_it_has_are_not_sent_again(snapshot: Snapshot) -> None:
-    whole, again = len(pack(snapshot)), len(pack(snapshot, known=snapshot.boundaries))
-    assert again < whole
+def test_boundaries_it_has_are_not_sent_again_and_are_the_right_ones(
+    snapshot: Snapshot, painter: WatchedPainter
+) -> None:
+    boundaries = snapshot.boundaries
+    assert len(pack(snapshot, known=boundaries)) < len(pack(snapshot))
+    fewer = replace(boundaries, units={code: area for code, area in boundaries.units.items() if code != "V1"})
+    for number, found in enumerate([fewer, fewer, boundaries, fewer]):
+        later = replace(snapshot, version=f"later {number}", boundaries=found)
+        painter.show(later)
+        until(lambda later=later: painter.has(later.version))  # type: ignore[misc]
+        decks = [map_picture(look_at(gallery)).deck for gallery in (Gallery(later, painter=painter), Gallery(later))]
+        assert decks[0] is not None
+        assert decks[1] is not None
+        assert decks[0].to_json() == decks[1].to_json()
+    assert (len(painter.given), painter.missed) == (4, 0)
+
+
+def test_a_snapshot_it_cannot_take_ends_it_and_the_next_process_takes_another(
+    snapshot: Snapshot, painter: WatchedPainter
+) -> None:
+    before = painter.process
+    painter.show(replace(snapshot, version="broken", boundaries=replace(snapshot.boundaries, units=None)))  # type: ignore[arg-type]
+    until(lambda: painter.process not in (0, before))
+    painter.show(replace(snapshot, version="whole"))
+    until(lambda: painter.has("whole"))
+    assert not painter.has("broken")
 
 
 def test_what_both_sides_have_is_named_only() -> None:
@@ -263,15 +314,14 @@ def test_it_knows_nothing_secret(painter: WatchedPainter, monkeypatch: pytest.Mo
     monkeypatch.setenv("DATABASE_URL", "postgresql://reader:secret@127.0.0.1/district")
     monkeypatch.setenv("PROXY_SECRET", "secret")
     os.kill(before, signal.SIGKILL)
-    until(lambda: painter._process is not None and painter.process != before)
+    until(lambda: painter.process not in (0, before))
     told = Path(f"/proc/{painter.process}/environ").read_bytes()
     assert b"PATH=" in told
     assert b"secret" not in told
 
 
 def test_it_ends_with_its_server() -> None:
-    script = "import time; from controls.painter import Painter; p = Painter(); p.start(); time.sleep(1); print(p._process.pid, flush=True); time.sleep(60)"
-    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         process = int(server.stdout.readline())
         assert Path(f"/proc/{process}").exists()

@@ -88,29 +88,32 @@ def test_others_pass_while_one_waits_for_something_else_and_it_goes_on_in_its_tu
 
 
 def test_who_comes_back_goes_on_before_those_who_have_not_begun() -> None:
-    turns, order, away, go = Turns(), [], threading.Event(), threading.Event()
+    turns, order = Turns(), []
+    away, go = [threading.Event() for _ in range(2)], [threading.Event() for _ in range(2)]
 
-    def begun() -> None:
+    def begun(number: int) -> None:
         with turns.taken():
             with turns.left():
-                away.set()
-                assert go.wait(SOON)
-            order.append("begun")
+                away[number].set()
+                assert go[number].wait(SOON)
+            order.append(f"begun {number}")
 
     def fresh() -> None:
         with turns.taken():
             order.append("fresh")
 
-    threads = [started(begun)]
-    assert away.wait(SOON)
+    threads = [started(lambda: begun(0)), started(lambda: begun(1))]
+    assert all(event.wait(SOON) for event in away)
     with turns.taken():
         threads.append(started(fresh))
         waiting(turns, 1)
-        go.set()
+        go[1].set()
         waiting(turns, 2)
+        go[0].set()
+        waiting(turns, 3)
     for thread in threads:
         thread.join(SOON)
-    assert order == ["begun", "fresh"]
+    assert order == ["begun 1", "begun 0", "fresh"]
 
 
 def test_an_error_gives_the_turn_back() -> None:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from controls.gallery import Gallery
-from controls.painter import Order, Painter
+from controls.painter import Order, Painter, PainterGone
 from controls.service import running_service
 from tests.pages.serving import html_of, open_page, serving
 
@@ -29,13 +29,14 @@ class Asked:
     def __init__(self) -> None:
         self.ahead: set[str] = set()
         self.waited_for: set[str] = set()
+        self.missed = 0
 
 
 @pytest.fixture
 def asked(demo_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     """The demo district with a painter that is ready."""
     asked, ordering = Asked(), threading.local()
-    ask, order = Painter.ask, Gallery._order
+    ask, fetch, order = Painter.ask, Painter.fetch, Gallery._order
 
     def noted(self: Painter, version: str, key: Hashable, *more: Any) -> Order:
         name = str(key[0] if isinstance(key, tuple) else key)
@@ -49,7 +50,15 @@ def asked(demo_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         finally:
             ordering.now = False
 
+    def fetched(self: Painter, one: Order) -> Any:
+        try:
+            return fetch(self, one)
+        except PainterGone:
+            asked.missed += 1
+            raise
+
     monkeypatch.setattr(Painter, "ask", noted)
+    monkeypatch.setattr(Painter, "fetch", fetched)
     monkeypatch.setattr(Gallery, "_order", ordered)
     monkeypatch.setenv("PAINTER", "on")
     with serving(demo_database, folder=tmp_path):
@@ -62,7 +71,7 @@ def asked(demo_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             if service.painter.has(service.gallery.snapshot.version):
                 break
             threading.Event().wait(0.1)
-        assert service.painter.is_ready
+        assert service.painter.has(service.gallery.snapshot.version)
         asked.ahead.clear()
         asked.waited_for.clear()
         yield asked
@@ -85,6 +94,7 @@ def test_each_page_asks_for_all_its_pictures_before_it_waits_for_one(
 ) -> None:
     with_painter = [shown(open_page(f"pages/{page}.py", **place)) for page in pages]
     assert asked.ahead
+    assert asked.missed == 0
     assert asked.waited_for - FIRST == set()
     monkeypatch.setenv("PAINTER", "off")
     with serving(demo_database, folder=tmp_path / "without"):

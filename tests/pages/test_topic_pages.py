@@ -1,16 +1,19 @@
 """The pages of complaints, inspections and rectification as a visitor gets them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from controls import export
 from controls.service import stop_service
 from data_access.contract import metadata
 from data_access.engine import open_engine, sqlite_url
 from tests.demo_district import TODAY
+from tests.pages.payload import watch_downloads
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 PAGES = {
@@ -99,3 +102,21 @@ def test_pages_of_an_empty_database_say_there_is_no_data(tmp_path: Path) -> None
             app = _open(page, section="all")
             assert not app.exception
             assert "本期无数据" in _html(app)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("section", "first", "stock"), [("", True, False), ("stock", False, True), ("all", True, True)]
+)
+def test_the_export_holds_the_panels_on_screen_though_it_is_made_after_the_page(
+    section: str, first: bool, stock: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "still_holds", lambda _service, _look: True)
+    downloads = watch_downloads(monkeypatch)
+    _open("pages/complaints.py", **({"section": section} if section else {}))
+    with ThreadPoolExecutor(1) as elsewhere:  # Where nobody can ask for the address.
+        files = elsewhere.submit(downloads.taken).result()
+    assert files
+    for text in files.values():
+        assert ("受理构成" in text) is first
+        assert ("新增与办结" in text) is stock
