@@ -51,12 +51,13 @@ class Server:
             time.sleep(REST_SECONDS)
 
     def peak_megabytes(self) -> float:
-        """The most resident memory each process has ever held, together."""
-        return self._megabytes("VmHWM")
+        """The most resident memory the server has ever held, and the painter's of now; what both share (libraries) is counted half in the
+        latter."""
+        return self._megabytes("status", "VmHWM") + self._painter_megabytes()
 
     def resident_megabytes(self) -> float:
-        """The resident memory they hold now."""
-        return self._megabytes("VmRSS")
+        """The resident memory they hold now, counted in the same way."""
+        return self._megabytes("status", "VmRSS") + self._painter_megabytes()
 
     def _processes(self) -> list[int]:
         """The server's id and those of the processes it has started."""
@@ -64,13 +65,13 @@ class Server:
         started = [path.read_text(encoding="ascii").split() for path in Path(f"/proc/{own}/task").glob("*/children")]
         return [own, *(int(process) for of_thread in started for process in of_thread)]
 
-    def _megabytes(self, entry: str) -> float:
-        found = 0.0
-        for process in self._processes():
-            status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-            line = next(line for line in status.splitlines() if line.startswith(f"{entry}:"))
-            found += int(line.split()[1]) / 1024
-        return found
+    def _painter_megabytes(self) -> float:
+        return sum(self._megabytes("smaps_rollup", "Pss", process=process) for process in self._processes()[1:])
+
+    def _megabytes(self, file: str, entry: str, *, process: int | None = None) -> float:
+        text = Path(f"/proc/{process or self.process.pid}/{file}").read_text(encoding="ascii")
+        line = next(line for line in text.splitlines() if line.startswith(f"{entry}:"))
+        return int(line.split()[1]) / 1024
 
 
 @contextmanager
