@@ -28,11 +28,19 @@ Picture = TypeVar("Picture")
 class Gallery:
     """One per snapshot, thrown away with it. Keys must hold everything the picture depends on, the viewer included."""
 
-    def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None, painter: Painter | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        *,
+        before: "Gallery | None" = None,
+        painter: Painter | None = None,
+        most: int = MOST_PICTURES,
+    ) -> None:
         """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn. `painter`
-        draws what it can."""
+        draws what it can; at `most` so many pictures are kept."""
         self.snapshot = snapshot
         self._painter = painter
+        self._most = most
         boundaries = snapshot.boundaries
         self.shapes: Shapes = (
             before.shapes
@@ -66,7 +74,7 @@ class Gallery:
             with self._lock:
                 self._pictures[key] = picture
                 self._making.pop(key, None)
-                while len(self._pictures) > MOST_PICTURES:
+                while len(self._pictures) > self._most:
                     self._pictures.popitem(last=False)
             return picture
 

@@ -18,7 +18,7 @@ from display.shapes import Shapes
 from display.theme import LIGHT
 from indicators.figures import Figures
 from indicators.model import Direction, Indicator, Scale
-from indicators.places import DISTRICT, Level, Place
+from indicators.places import Level, Place
 from indicators.values import State
 
 MAP_WIDTH, PHONE_MAP_WIDTH = 640, 330
@@ -77,13 +77,13 @@ def predraw_places(gallery: Gallery) -> Iterator[None]:
 
 
 def predraw_scopes(gallery: Gallery) -> Iterator[None]:
-    """The same, one at a step, for who sees the detail of one zone or township alone: the district and his own area."""
+    """The same of each zone and township, one at a step, for who sees its detail alone. The district as he sees it is drawn when he first
+    asks for it: kept for everybody it would be half of all the memory."""
     places = gallery.snapshot.places
     for own in places.areas()[1:]:
         scope = places.townships_of(own.code) if own.level is Level.ZONE else frozenset({own.code})
-        for place in (DISTRICT, own):
-            _predraw(gallery.shapes.within(scope), place)
-            yield
+        _predraw(gallery.shapes.within(scope), own)
+        yield
 
 
 def _predraw(shapes: Shapes, place: Place) -> None:

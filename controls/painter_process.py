@@ -18,6 +18,8 @@ from data_access.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
+MOST_PICTURES = 300
+"""What has been drawn is kept by the server; here only what others are made of."""
 DONE = object()
 
 
@@ -54,7 +56,7 @@ class Easel:
             return b""
 
     def _hang(self, snapshot: Snapshot) -> None:
-        self._gallery = Gallery(snapshot, before=self._gallery)
+        self._gallery = Gallery(snapshot, before=self._gallery, most=MOST_PICTURES)
         note_boundaries(snapshot.boundaries)
         hang(self._gallery)
         self._ahead = chain(predraw_places(self._gallery), predraw_scopes(self._gallery))
