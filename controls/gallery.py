@@ -28,19 +28,11 @@ Picture = TypeVar("Picture")
 class Gallery:
     """One per snapshot, thrown away with it. Keys must hold everything the picture depends on, the viewer included."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        *,
-        before: "Gallery | None" = None,
-        painter: Painter | None = None,
-        most: int = MOST_PICTURES,
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, *, before: "Gallery | None" = None, painter: Painter | None = None) -> None:
         """`before` is the gallery of an earlier snapshot: with the same boundaries the same shapes, as far as they have been drawn. `painter`
-        draws what it can; at `most` so many pictures are kept."""
+        draws what it can."""
         self.snapshot = snapshot
         self._painter = painter
-        self._most = most
         boundaries = snapshot.boundaries
         self.shapes: Shapes = (
             before.shapes
@@ -74,7 +66,7 @@ class Gallery:
             with self._lock:
                 self._pictures[key] = picture
                 self._making.pop(key, None)
-                while len(self._pictures) > self._most:
+                while len(self._pictures) > MOST_PICTURES:
                     self._pictures.popitem(last=False)
             return picture
 
@@ -96,6 +88,11 @@ class Gallery:
                     ask()
         finally:
             self._own.only_orders = False
+
+    def forget(self, key: Hashable) -> None:
+        """The picture under `key` is made anew when it is asked for again."""
+        with self._lock:
+            self._pictures.pop(key, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process it is the one that hangs there under the same version."""

@@ -18,8 +18,8 @@ from data_access.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
-MOST_PICTURES = 300
-"""What has been drawn is kept by the server; here only what others are made of."""
+LARGE = 20_000
+"""Bytes of a picture that only the server keeps, such as a map; smaller ones may be part of others."""
 DONE = object()
 
 
@@ -48,7 +48,11 @@ class Easel:
                 self._hang(asked)
                 return pack(asked.version)
             version, key, draw, arguments = asked
-            return pack(hung(version).painted(key, draw, *arguments))
+            gallery = hung(version)
+            picture = pack(gallery.painted(key, draw, *arguments))
+            if len(picture) > LARGE:
+                gallery.forget(key)
+            return picture
         except NotHung:
             return b""
         except Exception:
@@ -56,7 +60,7 @@ class Easel:
             return b""
 
     def _hang(self, snapshot: Snapshot) -> None:
-        self._gallery = Gallery(snapshot, before=self._gallery, most=MOST_PICTURES)
+        self._gallery = Gallery(snapshot, before=self._gallery)
         note_boundaries(snapshot.boundaries)
         hang(self._gallery)
         self._ahead = chain(predraw_places(self._gallery), predraw_scopes(self._gallery))

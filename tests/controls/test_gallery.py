@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from controls import gallery as gallery_module
 from controls.gallery import Gallery
 from controls.look import Look
 from controls.pictures import kpi_block, units_table
@@ -74,8 +75,8 @@ def test_a_drawing_that_fails_is_tried_again(gallery: Gallery) -> None:
     assert gallery.picture("key", lambda: "drawn") == "drawn"
 
 
-def test_the_picture_not_asked_for_longest_goes_first() -> None:
-    gallery = Gallery(snapshot_of(sound_rows()), most=3)
+def test_the_picture_not_asked_for_longest_goes_first(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery_module, "MOST_PICTURES", 3)
     drawn: list[str] = []
 
     def ask(key: str) -> str:
@@ -87,6 +88,10 @@ def test_the_picture_not_asked_for_longest_goes_first() -> None:
     ask("a")
     ask("b")
     assert drawn == ["a", "b", "c", "d", "b"]
+    gallery.forget("b")
+    gallery.forget("never drawn")
+    assert ask("b") == "b"
+    assert drawn == ["a", "b", "c", "d", "b", "b"]
 
 
 def test_a_key_holds_everything_a_picture_depends_on(gallery: Gallery) -> None:
