@@ -15,6 +15,9 @@ from websockets.typing import Subprotocol
 from benchmarks.conversation import Conversation, RunFailed, Widget
 from controls.viewer import DEMO_ROLE
 
+MANY, PAUSE, SECONDS = 50, 3.0, 60.0
+"""How many viewers there are on a busy day, and the seconds between two changes of each; how long it lasts."""
+P95_MILLISECONDS = 500
 ANSWER_SECONDS = 60
 STREAM = "_stcore/stream"
 SEED = 20261123

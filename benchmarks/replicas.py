@@ -12,7 +12,19 @@ from pathlib import Path
 from websockets.asyncio.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.crowd import SEED, STREAM, Answers, Entrance, Guest, crowd, wander
+from benchmarks.crowd import (
+    MANY,
+    P95_MILLISECONDS,
+    PAUSE,
+    SECONDS,
+    SEED,
+    STREAM,
+    Answers,
+    Entrance,
+    Guest,
+    crowd,
+    wander,
+)
 from benchmarks.figures import Figure
 from benchmarks.server import Server
 from tests.deploy.nginx import NAME, Door, nginx
@@ -20,10 +32,7 @@ from tests.deploy.replicas import replica_of_demo
 
 BUSY = 16
 """Each asks again as soon as he is answered: more than enough to keep both processors busy."""
-SECONDS = 20.0
-MANY, USUAL_PAUSE, USUAL_SECONDS = 50, 3.0, 60.0
-P95_MILLISECONDS = 500
-LOSERS = 50
+BUSY_SECONDS = 20.0
 BACK_SECONDS = 10
 GONE_SECONDS = 2.0
 """Whose connection is still open so long after the end of a replica was never with it."""
@@ -39,7 +48,7 @@ def measure_replicas(url: str, *, folder: Path) -> list[Figure]:
         left, right = (stack.enter_context(replica_of_demo(url, folder / name)) for name in ("left", "right"))
         door = stack.enter_context(_door(folder / "door", left, right))
         two, of_two = _throughput(door)
-        usual = asyncio.run(_answers(door, size=MANY, seconds=USUAL_SECONDS, pause=USUAL_PAUSE))
+        usual = asyncio.run(_answers(door, size=MANY, seconds=SECONDS, pause=PAUSE))
         back = asyncio.run(_lose(door, left))
     failures = [*of_one, *of_painted, *of_two, *usual.problems]
     return [
@@ -56,7 +65,7 @@ def measure_replicas(url: str, *, folder: Path) -> list[Figure]:
             for other, against in ((one, "one replica"), (painted, "one with its painter"))
         ),
         Figure(
-            name=f"two replicas: {MANY} viewers, a change each {USUAL_PAUSE:g} s: 95th percentile of {len(usual.seconds)} answers",
+            name=f"two replicas: {MANY} viewers, a change each {PAUSE:g} s: 95th percentile of {len(usual.seconds)} answers",
             value=usual.percentile(0.95) * 1000,
             unit="ms",
             budget=P95_MILLISECONDS,
@@ -106,7 +115,7 @@ def through(door: Door) -> Entrance:
 
 def _throughput(door: Door) -> tuple[float, list[str]]:
     """Changes answered a second, and what went wrong."""
-    answers = asyncio.run(_answers(door, size=BUSY, seconds=SECONDS, pause=0))
+    answers = asyncio.run(_answers(door, size=BUSY, seconds=BUSY_SECONDS, pause=0))
     return len(answers.seconds) / answers.elapsed, answers.problems
 
 
@@ -117,7 +126,7 @@ async def _answers(door: Door, *, size: int, seconds: float, pause: float) -> An
 
 async def _lose(door: Door, doomed: Server) -> list[Figure]:
     """One replica is killed while everybody looks at a filtered view; what is left of its viewers."""
-    async with crowd(through(door), size=LOSERS) as guests:
+    async with crowd(through(door), size=MANY) as guests:
         await wander(guests, seconds=6, pause=2)
         for guest in guests:
             await guest.run()
@@ -129,7 +138,7 @@ async def _lose(door: Door, doomed: Server) -> list[Figure]:
         changed = sum((guest.query, guest.pictures) != seen for guest, seen in zip(guests, before, strict=True))
     return [
         Figure(
-            name=f"one replica killed: its viewers of {LOSERS}, at least",
+            name=f"one replica killed: its viewers of {MANY}, at least",
             value=len(took),
             unit="viewers",
             budget=1,

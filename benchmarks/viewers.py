@@ -11,16 +11,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.crowd import Answers, crowd, direct, wander
+from benchmarks.crowd import MANY, P95_MILLISECONDS, PAUSE, SECONDS, Answers, crowd, direct, wander
 from benchmarks.district import TODAY, district_on_postgres
 from benchmarks.figures import Figure, table
 from benchmarks.replicas import measure_replicas
 from benchmarks.server import Server, running
 
 ROOT = Path(__file__).resolve().parents[1]
-VIEWERS, FEW = 50, 5
-PAUSE, SECONDS = 3.0, 60.0
-P95_MILLISECONDS = 500
+FEW = 5
 AGGREGATE = re.compile(r"\b(GROUP BY|(count|sum|min|max|avg)\()", re.IGNORECASE)
 SCRIPT_THREAD = "ScriptRunner"
 
@@ -56,12 +54,12 @@ def measure_viewers(url: str, *, folder: Path) -> list[Figure]:
     }
     command = ["-m", "benchmarks.counted_queries", "run", "serve.py"]
     with running(command, folder=ROOT, log=folder / "viewers.log", environment=environment) as server:
-        many = asyncio.run(_minute(server, queries, size=VIEWERS))
+        many = asyncio.run(_minute(server, queries, size=MANY))
         few = asyncio.run(_minute(server, queries, size=FEW))
     for problem in many.answers.problems:
         sys.stderr.write(f"{problem}\n")
     answers = many.answers
-    name = f"{VIEWERS} viewers, a change each {PAUSE:g} s for {SECONDS:g} s"
+    name = f"{MANY} viewers, a change each {PAUSE:g} s for {SECONDS:g} s"
     return [
         Figure(
             name=f"{name}: 95th percentile of {len(answers.seconds)} answers (median {answers.percentile(0.5) * 1000:.0f} ms, "

@@ -41,14 +41,10 @@ class Look:
         return (name, self.viewer, self.asked.place, self.asked.period, bool(self.late), *more)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A Vega-Lite spec, or None with the reason there is nothing to draw; `remark` says what is left out."""
+class Drawn:
+    """What has a `spec` and is sent as such, packed once."""
 
     spec: Spec | None
-    alt: str = ""
-    reason: str = ""
-    remark: str = ""
 
     @cached_property
     def drawn(self) -> Spec | None:
@@ -58,6 +54,16 @@ class Chart:
     def __getstate__(self) -> dict[str, Any]:
         """The painter gives finished work away."""
         return {**vars(self), "drawn": self.drawn}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Drawn):
+    """A Vega-Lite spec, or None with the reason there is nothing to draw; `remark` says what is left out."""
+
+    spec: Spec | None
+    alt: str = ""
+    reason: str = ""
+    remark: str = ""
 
 
 def figures_at(look: Look, indicator: Indicator, level: Level, *, change: bool = False) -> Figures:

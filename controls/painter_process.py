@@ -56,7 +56,7 @@ class Easel:
         except NotHung:
             return b""
         except Exception:
-            log.exception("a picture is left to the server")
+            log.exception("this is left to the server")
             return b""
 
     def _hang(self, snapshot: Snapshot) -> None:

@@ -14,11 +14,10 @@ import streamlit as st
 from controls.cards import card
 from controls.filters import parse_filters, pick_words
 from controls.links import VILLAGE, asked_at, escape_label
-from controls.look import Look, Spec
+from controls.look import Drawn, Look, Spec
 from controls.picks import Shown, current_pick
 from display.blocks.empty import Empty, empty_state
 from display.blocks.markup import anchor, card_title, note
-from display.charts.packing import packed
 from display.charts.picking import PARAM, marked, pickable, picked
 from display.formats import MISSING
 from display.theme import LIGHT
@@ -35,7 +34,7 @@ Panels = Callable[[Look], "tuple[Panel, ...]"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Panel:
+class Panel(Drawn):
     """One picture of a topic.
 
     Attributes:
@@ -65,15 +64,6 @@ class Panel:
     row_picks: tuple[str, ...] = ()
     remark: str = ""
     is_wide: bool = False
-
-    @cached_property
-    def drawn(self) -> Spec | None:
-        """`spec` as it is sent."""
-        return None if self.spec is None else packed(self.spec)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The painter gives finished work away."""
-        return {**vars(self), "drawn": self.drawn}
 
     @cached_property
     def rows(self) -> pa.Table:

@@ -27,7 +27,7 @@ from controls.ranking import figures
 from controls.ranking.asked import RankingLook
 from controls.ranking.panels import level_panel
 from controls.topics import alerts, complaints, inspections, learning, organisation, power_lists, rectification
-from controls.turns import PATIENCE_SECONDS, TURNS
+from controls.turns import TURNS
 from controls.wall.pictures import wall_picture
 from data_access.settings_problem import SettingsProblem
 from data_access.snapshot import Snapshot
@@ -176,7 +176,11 @@ def test_what_is_ordered_is_there_when_it_is_asked_for(gallery: Gallery, painter
     assert len(painter.given) == 3
 
 
-def test_who_waits_for_it_lets_others_pass(gallery: Gallery, painter: WatchedPainter) -> None:
+def test_who_waits_for_it_lets_others_pass(
+    gallery: Gallery, painter: WatchedPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody passes because a turn has been held for too long.
+    monkeypatch.setattr(TURNS, "_patience", 10 * SECONDS)
     passed = threading.Event()
 
     def other() -> None:
@@ -193,8 +197,7 @@ def test_who_waits_for_it_lets_others_pass(gallery: Gallery, painter: WatchedPai
     drawing.start()
     until(lambda: bool(painter._orders))
     threading.Thread(target=other).start()
-    # Whoever holds a turn loses it only after ten seconds.
-    assert passed.wait(PATIENCE_SECONDS / 2)
+    assert passed.wait(SECONDS)
     os.kill(painter.process, signal.SIGCONT)
     drawing.join(SECONDS)
     assert len(painter.given) == 1
